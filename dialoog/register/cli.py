@@ -8,17 +8,11 @@ import click
 from dialoog.register.receipts import LARGEST_RECEIPT, ReceiptUnreadable, check_receipt, read_receipt
 
 
-class Root(click.ParamType):
-    """A root hash, written as 64 hexadecimal digits."""
-
-    name = "hex"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The root in lower case; wrong usage if it is none."""
-        root = value.strip().lower()
-        if not re.fullmatch("[0-9a-f]{64}", root):
-            self.fail("een wortel is 64 tekens, 0-9 en a-f.", param, ctx)
-        return root
+def _root(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    root = value.strip().lower() if value else value
+    if root is not None and not re.fullmatch("[0-9a-f]{64}", root):
+        raise click.BadParameter("een wortel is 64 tekens, 0-9 en a-f.")
+    return root
 
 
 @click.group()
@@ -28,7 +22,7 @@ def register() -> None:
 
 @register.command()
 @click.option("--receipt", type=click.File("rb"), required=True, help="Het bestand met het bewijs.")
-@click.option("--root", type=Root(), help="De gepubliceerde wortel waar het bewijs bij moet passen.")
+@click.option("--root", callback=_root, metavar="HEX", help="De gepubliceerde wortel waar het bewijs bij moet passen.")
 def verify(receipt: BinaryIO, root: str | None) -> None:
     """Controleer een bewijs, zonder verbinding met het register."""
     good, lines = receipt_verdict(receipt.read(LARGEST_RECEIPT + 1), root)
