@@ -1,0 +1,124 @@
+"""The database: base class of the models, column types, engines and sessions for SQLite and PostgreSQL.
+
+A session is either for reading or for writing, decided before its first query: on SQLite a writing one
+begins IMMEDIATE (a transaction that reads first and then writes fails at once when anyone committed between),
+a reading one cannot write at all.
+"""
+
+import enum
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Json = dict[str, Any]
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. Refuses a time without a zone: it would be a guess."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"time without a zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(kind: type[enum.StrEnum]) -> Enum:
+    """A column that holds the values (not the names) of a string enum, guarded by a check in the database."""
+    return Enum(
+        kind,
+        name=kind.__name__.lower(),
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+Key = Annotated[int, mapped_column(primary_key=True)]
+Short = Annotated[str, mapped_column(String(200))]
+Slug = Annotated[str, mapped_column(String(80), unique=True)]
+
+
+class Base(DeclarativeBase):
+    """Every model's parent. `shown_publicly` says that public pages show rows of this table (page cache)."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, Json: JSON}
+    shown_publicly: ClassVar[bool] = False
+
+
+class WorkSession(Session):
+    """The session class of Dialoog: the register and the page cache hook on to its commits."""
+
+
+class Database:
+    """One engine with the two kinds of session."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        readonly = self.engine.execution_options(dialoog_read_only=True, **_readonly_options(self.engine))
+        self._writing = sessionmaker(self.engine, class_=WorkSession, expire_on_commit=False)
+        self._reading = sessionmaker(readonly, class_=WorkSession, expire_on_commit=False)
+
+    def session(self, *, read_only: bool = False) -> WorkSession:
+        """A new session; the caller closes it."""
+        return self._reading() if read_only else self._writing()
+
+    @contextmanager
+    def transaction(self) -> Iterator[WorkSession]:
+        """A writing session that commits at the end of the block, or rolls back."""
+        with self._writing() as session, session.begin():
+            yield session
+
+
+def _readonly_options(engine: Engine) -> dict[str, Any]:
+    return {"postgresql_readonly": True} if engine.dialect.name == "postgresql" else {}
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite (WAL, durable, foreign keys) or PostgreSQL (READ COMMITTED)."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, isolation_level="READ COMMITTED")
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver must not begin transactions by itself; _begin_sqlite does, in the right mode.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("dialoog_read_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,79 @@
+"""Parties and the parts of the ministry, the themes, and who belongs where since when."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dialoog.accounts.models import Person
+from dialoog.db import Base, Key, Short, Slug, choice
+
+
+class Sector(enum.StrEnum):
+    """The part of society a party or giver belongs to."""
+
+    GOVERNMENT = "overheid"
+    BUSINESS = "bedrijfsleven"
+    CIVIL_SOCIETY = "maatschappelijke-organisatie"
+    INITIATIVE = "maatschappelijk-initiatief"
+    KNOWLEDGE = "kennisinstelling"
+    YOUTH = "jongeren"
+    RESIDENT = "inwoner"
+    UNKNOWN = "onbekend"
+
+
+class Organisation(Base):
+    """A party (partij)."""
+
+    __tablename__ = "organisation"
+    shown_publicly = True
+
+    id: Mapped[Key]
+    slug: Mapped[Slug]
+    name: Mapped[Short]
+    sector: Mapped[Sector] = mapped_column(choice(Sector))
+    created_at: Mapped[datetime]
+
+
+class Unit(Base):
+    """A part of the ministry (dienst): officials belong to it, its lead publishes."""
+
+    __tablename__ = "unit"
+    shown_publicly = True
+
+    id: Mapped[Key]
+    slug: Mapped[Slug]
+    name: Mapped[Short]
+    ministry: Mapped[Short] = mapped_column(default="ministerie van IenW")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class UnitMember(Base):
+    """An official belongs to a unit, from a day until a day (open end: still does)."""
+
+    __tablename__ = "unit_member"
+    __table_args__ = (Index("ix_unit_member_person", "person_id", "unit_id"),)
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    is_lead: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+    unit: Mapped[Unit] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class Theme(Base):
+    """A theme of the environment, with the unit that usually answers."""
+
+    __tablename__ = "theme"
+    shown_publicly = True
+
+    id: Mapped[Key]
+    slug: Mapped[Slug]
+    name: Mapped[Short]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    unit: Mapped[Unit | None] = relationship()

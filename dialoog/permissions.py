@@ -1,0 +1,157 @@
+"""Who may do what: one list of permissions, pure predicates over an Actor, one map. Nothing here reads the database."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dialoog.errors import NotAllowed
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks, loaded once a request. `staff` powers need a second factor (P1); `system` is a job or command."""
+
+    person_id: int | None = None
+    name: str = ""
+    job_title: str = ""
+    roles: frozenset[str] = frozenset()
+    units: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+    second_factor: bool = False
+    system: bool = False
+    gave: frozenset[int] = field(default=frozenset())
+
+    def has(self, role: str) -> bool:
+        """Whether the role counts now: without a second factor none does."""
+        return role in self.roles and self.second_factor
+
+    @property
+    def staff(self) -> bool:
+        """Whether any role counts now."""
+        return self.second_factor and bool(self.roles)
+
+    @property
+    def public_role(self) -> str:
+        """The role that stands in the public record; never a person."""
+        if self.system:
+            return "systeem"
+        for role, shown in (("ministry", "ministerie"), ("secretariat", "secretariaat"), ("admin", "beheerder")):
+            if self.has(role):
+                return shown
+        return "inbrenger" if self.gave else "bezoeker"
+
+
+ANONYMOUS = Actor()
+SYSTEM = Actor(name="Dialoog", system=True)
+
+
+class Permission(enum.StrEnum):
+    """Everything somebody may be allowed, as subject:act."""
+
+    ACCOUNT_OWN = "account:own"
+    ANSWER_DRAFT = "answer:draft"
+    ANSWER_PUBLISH = "answer:publish"
+    ANSWER_QUEUE = "answer:queue"
+    ANSWER_SEND_BACK = "answer:send-back"
+    AUDIT_READ = "audit:read"
+    COMMITMENT_REPORT = "commitment:report"
+    CONTRIBUTION_ASSIGN = "contribution:assign"
+    CONTRIBUTION_ATTACH_GIVER = "contribution:attach-giver"
+    CONTRIBUTION_BLACK_OUT = "contribution:black-out"
+    CONTRIBUTION_EXTEND = "contribution:extend"
+    CONTRIBUTION_HAND_IN = "contribution:hand-in"
+    CONTRIBUTION_HAND_IN_FOR = "contribution:hand-in-for-other"
+    CONTRIBUTION_READ_CLOSED = "contribution:read-closed"
+    CONTRIBUTION_READ_ORIGINAL = "contribution:read-original"
+    CONTRIBUTION_WITHDRAW_ENTRY = "contribution:withdraw-wrong-entry"
+    GIVER_READ = "giver:read"
+    MAIL_WATCH = "mail:watch"
+    MEETING_EDIT = "meeting:edit"
+    ORGANISATION_EDIT = "organisation:edit"
+    PERSON_MANAGE = "person:manage"
+    PUBLIC_READ = "public:read"
+    REPORT_IMPORT = "report:import"
+    STAFF_HOME = "staff:home"
+    THEME_EDIT = "theme:edit"
+    UNIT_EDIT = "unit:edit"
+
+
+Predicate = Callable[[Actor, int | None], bool]
+
+
+def everyone(_actor: Actor, _unit: int | None) -> bool:
+    return True
+
+
+def logged_in(actor: Actor, _unit: int | None) -> bool:
+    return actor.person_id is not None
+
+
+def staff(actor: Actor, _unit: int | None) -> bool:
+    return actor.staff or actor.system
+
+
+def secretariat(actor: Actor, _unit: int | None) -> bool:
+    return actor.has("secretariat") or actor.system
+
+
+def admin(actor: Actor, _unit: int | None) -> bool:
+    return actor.has("admin") or actor.system
+
+
+def ministry(actor: Actor, _unit: int | None) -> bool:
+    return actor.has("ministry")
+
+
+def of_unit(actor: Actor, unit: int | None) -> bool:
+    """An official of the unit; asked without a unit: of any."""
+    return actor.has("ministry") and (unit in actor.units if unit is not None else bool(actor.units))
+
+
+def lead_of_unit(actor: Actor, unit: int | None) -> bool:
+    return actor.has("ministry") and (unit in actor.leads if unit is not None else bool(actor.leads))
+
+
+def any_of(*predicates: Predicate) -> Predicate:
+    return lambda actor, unit: any(predicate(actor, unit) for predicate in predicates)
+
+
+MAP: dict[Permission, Predicate] = {
+    Permission.ACCOUNT_OWN: logged_in,
+    Permission.ANSWER_DRAFT: of_unit,
+    Permission.ANSWER_PUBLISH: lead_of_unit,
+    Permission.ANSWER_QUEUE: any_of(secretariat, ministry),
+    Permission.ANSWER_SEND_BACK: secretariat,
+    Permission.AUDIT_READ: admin,
+    Permission.COMMITMENT_REPORT: any_of(of_unit, secretariat),
+    Permission.CONTRIBUTION_ASSIGN: any_of(secretariat, of_unit),
+    Permission.CONTRIBUTION_ATTACH_GIVER: any_of(secretariat, of_unit),
+    Permission.CONTRIBUTION_BLACK_OUT: secretariat,
+    Permission.CONTRIBUTION_EXTEND: of_unit,
+    Permission.CONTRIBUTION_HAND_IN: everyone,
+    Permission.CONTRIBUTION_HAND_IN_FOR: any_of(secretariat, ministry),
+    Permission.CONTRIBUTION_READ_CLOSED: any_of(secretariat, of_unit),
+    Permission.CONTRIBUTION_READ_ORIGINAL: secretariat,
+    Permission.CONTRIBUTION_WITHDRAW_ENTRY: secretariat,
+    Permission.GIVER_READ: any_of(secretariat, of_unit),
+    Permission.MAIL_WATCH: any_of(secretariat, admin),
+    Permission.MEETING_EDIT: secretariat,
+    Permission.ORGANISATION_EDIT: any_of(secretariat, admin),
+    Permission.PERSON_MANAGE: admin,
+    Permission.PUBLIC_READ: everyone,
+    Permission.REPORT_IMPORT: secretariat,
+    Permission.STAFF_HOME: staff,
+    Permission.THEME_EDIT: any_of(secretariat, admin),
+    Permission.UNIT_EDIT: admin,
+}
+
+
+def may(actor: Actor, permission: Permission, *, unit: int | None = None) -> bool:
+    """Whether the actor may, for the unit a thing belongs to where that matters."""
+    return MAP[permission](actor, unit)
+
+
+def require(actor: Actor, permission: Permission, *, unit: int | None = None) -> None:
+    """Raise NotAllowed unless the actor may."""
+    if not may(actor, permission, unit=unit):
+        raise NotAllowed

@@ -1,0 +1,106 @@
+"""How a transaction's new events become leaves of the log: once, just before it commits (D12).
+
+Everything else the transaction locks is locked by then; the log's row comes last, so writers wait in one line
+and never for each other in a circle. Log and events commit together or not at all.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import insert, select, tuple_
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.db import WorkSession
+from dialoog.public_version import raise_if_changed
+from dialoog.register.canonical import canonical
+from dialoog.register.merkle import Nodes, Place, append, leaf_hash, root_nodes
+from dialoog.register.models import Event, Leaf, LogState, TreeHead, TreeNode
+
+_NEW = "new_events"
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or delete what may only be added to."""
+
+
+def leaf_content(event: Event) -> bytes:
+    """The exact bytes that are hashed for an event: canonical JSON (RFC 8785) without any text or person."""
+    return canonical(
+        {
+            "actor": event.actor_role,
+            "at": event.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "corrects": event.corrects_id,
+            "data": event.data,
+            "from": event.old_state,
+            "kind": event.kind,
+            "n": event.n,
+            "subject": f"{event.subject_kind}/{event.subject_key}",
+            "texts": event.texts,
+            "to": event.new_state,
+        }
+    )
+
+
+def fetch_nodes(session: Session, places: Iterable[Place]) -> Nodes:
+    """The stored subtree hashes at these places, in one query."""
+    wanted = list(dict.fromkeys(places))
+    if not wanted:
+        return {}
+    query = select(TreeNode.level, TreeNode.position, TreeNode.hash).where(
+        tuple_(TreeNode.level, TreeNode.position).in_(wanted)
+    )
+    return {(level, position): value for level, position, value in session.execute(query)}
+
+
+def _append_new_events(session: Session, events: list[Event]) -> None:
+    state = session.scalars(
+        select(LogState).where(LogState.id == 1).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    contents = [leaf_content(event) for event in events]
+    hashes = [leaf_hash(content) for content in contents]
+    growth = append(state.size, hashes, fetch_nodes(session, root_nodes(state.size)))
+    leaves = [
+        {"index": state.size + i, "event_id": event.id, "content": content, "hash": value}
+        for i, (event, content, value) in enumerate(zip(events, contents, hashes, strict=True))
+    ]
+    nodes: list[dict[str, Any]] = [row._asdict() for row in growth.rows]
+    session.execute(insert(Leaf), leaves)
+    session.execute(insert(TreeNode), nodes)
+    session.execute(insert(TreeHead), [{"size": growth.size, "root": growth.root, "at": clock.now()}])
+    state.size = growth.size
+    session.flush()
+
+
+@sqlalchemy_event.listens_for(WorkSession, "after_flush")
+def _note_new_events(session: Session, _context: object) -> None:
+    session.info.setdefault(_NEW, []).extend(obj for obj in session.new if isinstance(obj, Event))
+
+
+@sqlalchemy_event.listens_for(WorkSession, "before_commit")
+def _write_log(session: Session) -> None:
+    if session.get_nested_transaction() is not None:
+        return
+    session.flush()
+    raise_if_changed(session)
+    events: list[Event] = session.info.pop(_NEW, [])
+    if events:
+        _append_new_events(session, sorted(events, key=lambda event: event.id))
+
+
+@sqlalchemy_event.listens_for(WorkSession, "after_soft_rollback")
+def _forget_undone(session: Session, _transaction: object) -> None:
+    # After a savepoint is undone its events are no longer in the session.
+    kept = [event for event in session.info.get(_NEW, []) if event in session]
+    session.info[_NEW] = kept
+
+
+def _refuse(_mapper: object, _connection: object, target: object) -> None:
+    raise AppendOnly(f"{type(target).__name__} is only ever added to")
+
+
+for _model in (Event, Leaf, TreeNode, TreeHead):
+    sqlalchemy_event.listen(_model, "before_update", _refuse)
+    sqlalchemy_event.listen(_model, "before_delete", _refuse)

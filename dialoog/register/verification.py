@@ -1,0 +1,157 @@
+"""Rechecking the whole record (D12): every event against its leaf, every root, every state, every text.
+
+The checks stream: memory stays flat however long the log is.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from dialoog.register.ledger import fetch_nodes, leaf_content
+from dialoog.register.merkle import EMPTY_ROOT, Place, append, leaf_hash
+from dialoog.register.models import Event, EventText, Leaf, LogState, TreeHead
+from dialoog.register.rules import salted_hash
+from dialoog.register.subjects import all_subject_kinds
+
+Check = Callable[[Session], Iterable[str]]
+BATCH = 1000
+MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a recheck found: `problems` in the order of the log, empty when all is well."""
+
+    events: int
+    root: str
+    erased_texts: int
+    problems: list[str]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def verify_log(session: Session, checks: Iterable[Check] = ()) -> Verification:
+    """Recheck everything; `checks` are the domains' own comparisons of their tables with the record.
+
+    Sends nothing and changes nothing. At most 20 problems are gathered.
+    """
+    found = chain(_leaves(session), _counts(session), _texts(session), _states(session), *(c(session) for c in checks))
+    problems = list(islice(found, MOST_PROBLEMS))
+    size = session.scalar(select(LogState.size)) or 0
+    root = session.scalar(select(TreeHead.root).where(TreeHead.size == size)) or EMPTY_ROOT
+    erased = session.scalar(select(func.count()).where(EventText.erased_at.is_not(None))) or 0
+    return Verification(size, root.hex(), erased, problems)
+
+
+def _leaves(session: Session) -> Iterator[str]:
+    """Every leaf against its event and its hash, every stored head and subtree against the leaves so far."""
+    heads = {size: root for size, root in session.execute(select(TreeHead.size, TreeHead.root))}
+    edge: dict[Place, bytes] = {}
+    finished: dict[Place, bytes] = {}
+    size = 0
+    query = select(Leaf, Event).outerjoin(Event, Event.id == Leaf.event_id).order_by(Leaf.index)
+    for leaf, event in session.execute(query.execution_options(yield_per=BATCH)):
+        if leaf.index != size:
+            yield f"entry {size}: is missing from the log"
+            return
+        yield from _wrong_leaf(leaf, event)
+        growth = append(size, [leaf_hash(leaf.content)], edge)
+        size, edge = growth.size, growth.edge
+        finished |= {(row.level, row.position): row.hash for row in growth.rows}
+        if size in heads and heads[size] != growth.root:
+            yield f"entry {size - 1}: the root at size {size} differs from what was kept ({_name(leaf, event)})"
+        if len(finished) >= BATCH:
+            yield from _wrong_nodes(session, finished)
+            finished = {}
+    yield from _wrong_nodes(session, finished)
+
+
+def _wrong_leaf(leaf: Leaf, event: Event | None) -> Iterator[str]:
+    name = _name(leaf, event)
+    if event is None:
+        yield f"entry {leaf.index}: its event is gone ({name})"
+    elif leaf_content(event) != leaf.content:
+        yield f"entry {leaf.index}: the event differs from what was logged ({name})"
+    if leaf_hash(leaf.content) != leaf.hash:
+        yield f"entry {leaf.index}: the logged bytes differ from their hash ({name})"
+
+
+def _name(leaf: Leaf, event: Event | None) -> str:
+    if event is None:
+        return leaf.content.decode(errors="replace")[:120]
+    return f"{event.subject_kind}/{event.subject_key} event {event.n}"
+
+
+def _wrong_nodes(session: Session, finished: dict[Place, bytes]) -> Iterator[str]:
+    stored = fetch_nodes(session, finished)
+    for (level, position), value in finished.items():
+        if stored.get((level, position)) != value:
+            yield f"entry {position << level}: the subtree at level {level} differs from the leaves under it"
+            return
+
+
+def _counts(session: Session) -> Iterator[str]:
+    size = session.scalar(select(LogState.size)) or 0
+    newest = session.scalar(select(func.max(TreeHead.size))) or 0
+    leaves = session.scalar(select(func.count()).select_from(Leaf)) or 0
+    if not size == newest == leaves:
+        yield f"entry {min(size, newest, leaves)}: the log counts {size}, its newest head {newest}, its leaves {leaves}"
+    unlogged = select(Event).outerjoin(Leaf, Leaf.event_id == Event.id).where(Leaf.index.is_(None)).order_by(Event.id)
+    for event in session.scalars(unlogged.limit(5)):
+        yield f"{event.subject_kind}/{event.subject_key} event {event.n}: is not in the log"
+
+
+def _texts(session: Session) -> Iterator[str]:
+    """Every text that is still there fits the hash its event holds; every event has its texts."""
+    query = select(Event).options(selectinload(Event.text_rows)).order_by(Event.id)
+    for event in session.scalars(query.execution_options(yield_per=BATCH)):
+        rows = {row.name: row for row in event.text_rows}
+        name = f"{event.subject_kind}/{event.subject_key} event {event.n}"
+        if set(rows) != set(event.texts):
+            yield f"{name}: its texts are {sorted(rows)}, the event names {sorted(event.texts)}"
+        for key, row in rows.items():
+            if row.text is None or row.salt is None:
+                if row.erased_at is None:
+                    yield f"{name}: the text {key} is gone without having been erased"
+            elif salted_hash(row.salt, row.text) != event.texts.get(key):
+                yield f"{name}: the text {key} was changed"
+
+
+def _states(session: Session) -> Iterator[str]:
+    """Replaying the events of every subject gives the state and the count it has now (D5)."""
+    for kind in all_subject_kinds():
+        for subject_id, key, (status, count) in _replayed(session, kind.name):
+            subject = session.execute(
+                select(kind.model.status, kind.model.last_event).where(kind.model.id == subject_id)
+            ).one_or_none()
+            if subject is None:
+                yield f"{kind.name}/{key}: has events but is gone"
+            elif tuple(subject) != (status, count):
+                yield f"{kind.name}/{key}: is '{subject[0]}' after {subject[1]} events, replayed '{status}' after {count}"
+        known = select(Event.id).where(Event.subject_kind == kind.name, Event.subject_id == kind.model.id, Event.n == 1)
+        for subject_id in session.scalars(select(kind.model.id).where(~known.exists()).limit(5)):
+            yield f"{kind.name} with id {subject_id}: has no first event"
+
+
+def _replayed(session: Session, kind: str) -> Iterator[tuple[int, str, tuple[str | None, int]]]:
+    query = (
+        select(Event.subject_id, Event.subject_key, Event.n, Event.new_state)
+        .where(Event.subject_kind == kind)
+        .order_by(Event.subject_id, Event.n)
+    )
+    current: tuple[int, str] | None = None
+    state: tuple[str | None, int] = (None, 0)
+    for subject_id, key, _n, new_state in session.execute(query.execution_options(yield_per=BATCH)):
+        if current is not None and current[0] != subject_id:
+            yield *current, state
+            state = (None, 0)
+        current = (subject_id, key)
+        state = (new_state or state[0], state[1] + 1)
+    if current is not None:
+        yield *current, state

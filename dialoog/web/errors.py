@@ -1,0 +1,79 @@
+"""What a person or a program sees when something goes wrong: one page in the house style, or problem+json (RFC 9457)."""
+
+import logging
+
+from flask import Flask, json, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
+
+from dialoog.errors import Conflict, NotAllowed, NotFound, RuleViolation
+from dialoog.web.context import request_id
+
+log = logging.getLogger("dialoog.errors")
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal and failure in one manner."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NotAllowed, lambda error: answer(403, error.message))
+    app.register_error_handler(NotFound, lambda error: answer(404, error.message))
+    app.register_error_handler(Conflict, lambda error: answer(409, error.message))
+    app.register_error_handler(RuleViolation, lambda error: answer(400, error.message))
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def wants_problem() -> bool:
+    """Whether a program asks."""
+    return request.path.startswith("/api/") or request.path.endswith((".json", "/bewijs"))
+
+
+def answer(status: int, detail: str = "", headers: dict[str, str] | None = None) -> Response:
+    """The page or the problem for a status."""
+    title, advice = _words(status)
+    if wants_problem():
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail or advice}
+        response = Response(json.dumps(problem), status, content_type="application/problem+json")
+        if request.path.startswith("/api/"):
+            response.headers["API-Version"] = "1.0.0"
+    else:
+        page = render_template(
+            "errors/page.html", status=status, title=title, detail=detail, advice=advice, request_id=request_id()
+        )
+        response = Response(page, status, content_type="text/html; charset=utf-8")
+    response.headers.update(headers or {})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    given = error.get_response()
+    kept = {name: given.headers[name] for name in ("Allow", "Retry-After") if name in given.headers}
+    return answer(error.code or 500, headers=kept)
+
+
+def _stale(_error: StaleDataError) -> Response:
+    return answer(409, _("Iemand anders heeft dit net gewijzigd. Laad de pagina opnieuw en probeer het nog een keer."))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected", exc_info=error)
+    return answer(InternalServerError.code)
+
+
+def _words(status: int) -> tuple[str, str]:
+    known = {
+        400: (_("Dit klopt niet helemaal"), _("Ga terug, kijk na wat u invulde en probeer het nog een keer.")),
+        403: (_("Dit mag u niet bekijken of doen"), _("Denkt u dat dit wel zou moeten? Neem contact op met het secretariaat.")),
+        404: (_("Deze pagina is er niet"), _("Kijk of het adres klopt, of zoek op woord of nummer.")),
+        405: (_("Zo werkt deze pagina niet"), _("Ga terug en gebruik de knop op de pagina.")),
+        409: (_("Iemand was u net voor"), _("Laad de pagina opnieuw en bekijk wat er veranderde.")),
+        410: (_("Deze link werkt niet meer"), _("Vraag een nieuwe link aan.")),
+        413: (_("Dit bestand is te groot"), _("Kies een kleiner bestand, of splits het in delen.")),
+        429: (_("Even wachten"), _("Er zijn te veel pogingen gedaan. Probeer het over een paar minuten opnieuw.")),
+    }
+    return known.get(status, (_("Er ging bij ons iets mis"), _("Uw invoer is niet verwerkt. Probeer het straks nog een keer.")))

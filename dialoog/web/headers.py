@@ -1,0 +1,30 @@
+"""Security headers on every answer (quality.md, 'Safe')."""
+
+from flask import Flask
+from werkzeug.wrappers import Response
+
+from dialoog.web.context import request_id, settings
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def install(app: Flask) -> None:
+    """Add the headers; pages with a token in their address say `no-referrer` themselves."""
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers["X-Request-Id"] = request_id()
+        if settings().secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if "Set-Cookie" in headers:
+            headers["Cache-Control"] = "no-store"
+        return response

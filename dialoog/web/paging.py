@@ -1,0 +1,58 @@
+"""Lists paged by key (`?na=`, `?aantal=`) with a count that is exact to 1,000 (interface.md)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from dialoog.errors import RuleViolation
+
+DEFAULT_SIZE = 20
+MOST = 100
+COUNTED_TO = 1000
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page: its rows, the key for the next page (None on the last), and how many there are in all.
+
+    `total` is None when there are more than 1,000.
+    """
+
+    rows: Sequence[Row]
+    next_key: int | None
+    total: int | None
+
+
+def asked_page() -> tuple[int | None, int]:
+    """The `na` and `aantal` of the request. Raises RuleViolation for values that are no such numbers."""
+    after, size = request.args.get("na"), request.args.get("aantal", str(DEFAULT_SIZE))
+    if after is not None and not (after.isdecimal() and len(after) < 18):
+        raise RuleViolation("'na' hoort een getal te zijn uit de vorige pagina.")
+    if not (size.isdecimal() and 1 <= int(size) <= MOST):
+        raise RuleViolation("'aantal' hoort een getal te zijn van 1 tot en met 100.")
+    return (int(after) if after is not None else None), int(size)
+
+
+def page_by_key(
+    session: Session, query: Select[tuple[Row]], key: ColumnElement[int] | Any, *, after: int | None, size: int
+) -> Page[Row]:
+    """The page of `query` (filters only, no order) after a key, newest (highest key) first. Two queries."""
+    counted = session.scalar(
+        select(func.count()).select_from(query.with_only_columns(key).order_by(None).limit(COUNTED_TO + 1).subquery())
+    )
+    wanted = query.order_by(key.desc()).limit(size + 1)
+    if after is not None:
+        wanted = wanted.where(key < after)
+    rows = list(session.scalars(wanted))
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(
+        rows,
+        next_key=getattr(rows[-1], key.key) if more else None,
+        total=counted if counted is not None and counted <= COUNTED_TO else None,
+    )

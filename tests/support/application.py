@@ -1,0 +1,119 @@
+"""The application on a migrated database: in a transaction that is rolled back, or on a database of its own."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import sessionmaker
+
+from dialoog import create_app, migrating
+from dialoog.config import Settings
+from dialoog.db import Database, WorkSession
+
+
+class RolledBack(Database):
+    """A Database whose sessions share one connection, in a transaction that never commits."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.connection = self.engine.connect()
+        self.outer = self.connection.begin()
+        make = sessionmaker(
+            self.connection, class_=WorkSession, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+        self._writing = self._reading = make
+
+    def close(self) -> None:
+        self.outer.rollback()
+        self.connection.close()
+        self.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Databases:
+    """Where databases come from: a migrated one to share, and copies of it to spoil."""
+
+    kind: str
+    shared: str
+    fresh: Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    folder = tmp_path_factory.mktemp("sqlite")
+    template = folder / "template.sqlite"
+    migrating.upgrade(f"sqlite:///{template}")
+    shared = folder / "shared.sqlite"
+    shutil.copy(template, shared)
+    numbers = iter(range(1_000_000))
+
+    def fresh() -> str:
+        copy = folder / f"own-{next(numbers)}.sqlite"
+        shutil.copy(template, copy)
+        return f"sqlite:///{copy}"
+
+    return Databases("sqlite", f"sqlite:///{shared}", fresh)
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(postgres_server: Callable[..., str]) -> Databases:
+    template = postgres_server()
+    migrating.upgrade(template)
+    shared = postgres_server(template=template)
+    return Databases("postgresql", shared, lambda: postgres_server(template=template))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases:
+    return request.getfixturevalue(f"{request.param}_databases")
+
+
+@pytest.fixture
+def settings(databases: Databases, tmp_path: Path) -> Settings:
+    return Settings(
+        instance=tmp_path,
+        database_url=databases.shared,
+        secret_key="a-secret-for-tests-that-is-long-enough",
+        base_url="http://localhost",
+        testing=True,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application; everything it stores is undone after the test."""
+    made = create_app(settings)
+    database = RolledBack(settings.database_url)
+    made.extensions["dialoog_database"] = database
+    yield made
+    database.close()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[WorkSession]:
+    """A writing session in the test's transaction, with an application context for translated texts."""
+    database: RolledBack = app.extensions["dialoog_database"]
+    with app.app_context(), database.session() as made:
+        yield made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def own_settings(databases: Databases, settings: Settings) -> Settings:
+    """Settings with a migrated database of the test's own, for tests with several connections or processes."""
+    return replace(settings, database_url=databases.fresh())
+
+
+@pytest.fixture
+def own_database(own_settings: Settings) -> Iterator[Database]:
+    made = Database(own_settings.database_url)
+    yield made
+    made.engine.dispose()
