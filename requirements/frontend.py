@@ -65,7 +65,7 @@ def npm_command() -> list[str]:
 
 
 def copy(wanted: dict[str, list[str]]) -> None:
-    """Make the vendor folder hold the wanted files and nothing else. Raises FileNotFoundError for one that is not there."""
+    """Make the vendor folder hold the wanted files, nothing else. Raises FileNotFoundError for one that is missing."""
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from dialoog.config import Settings, from_environment
 from dialoog.errors import SettingError
@@ -15,17 +16,16 @@ from dialoog.errors import SettingError
 DIALOOG = str(Path(sys.executable).with_name("dialoog"))
 
 
-def main(port: str) -> int:
-    """Prepare, then become the server; 1 with one line when a setting or a step refuses."""
+def main(port: str) -> NoReturn:
+    """Prepare, then become the server; ends with one line when a setting or a step refuses."""
     os.environ["PORT"] = port
     try:
         settings = from_environment()
         prepare(settings)
     except SettingError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+        sys.exit(str(error))
     except subprocess.CalledProcessError as error:
-        return error.returncode
+        sys.exit(error.returncode)
     show_logins(settings.instance / "demo-logins.json")
     os.execv(DIALOOG, [DIALOOG, "serve", "--port", port, "--jobs"])
 
@@ -55,4 +55,4 @@ def show_logins(kept: Path) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1]))
+    main(sys.argv[1])
