@@ -71,9 +71,13 @@ clean: ## forget what was installed; instance/ stays
 	@$(BIN)/python -m pip --disable-pip-version-check install -q --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.frontend: package.json package-lock.json requirements/frontend.py | .venv/bin/python
+.venv/.packages: package.json package-lock.json requirements/frontend.py | .venv/bin/python
 	@echo "Fetching the front-end packages …"
 	@$(BIN)/python requirements/frontend.py install
+	@touch $@
+
+.venv/.frontend: .venv/.packages requirements/stylesheet.py $(wildcard dialoog/static/css/*.css)
+	@$(BIN)/python requirements/stylesheet.py
 	@touch $@
 
 .venv/.test: requirements/test.txt | install
