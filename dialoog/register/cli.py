@@ -1,11 +1,13 @@
 """`dialoog register …`: the public record from the command line (interface.md, Commands)."""
 
 import re
-from typing import BinaryIO
+from pathlib import Path
 
 import click
 
 from dialoog.register.receipts import LARGEST_RECEIPT, ReceiptUnreadable, check_receipt, read_receipt
+
+RECEIPT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def _root(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -21,11 +23,12 @@ def register() -> None:
 
 
 @register.command()
-@click.option("--receipt", type=click.File("rb"), required=True, help="Het bestand met het bewijs.")
+@click.option("--receipt", type=RECEIPT, required=True, help="Het bestand met het bewijs.")
 @click.option("--root", callback=_root, metavar="HEX", help="De gepubliceerde wortel waar het bewijs bij moet passen.")
-def verify(receipt: BinaryIO, root: str | None) -> None:
+def verify(receipt: Path, root: str | None) -> None:
     """Controleer een bewijs, zonder verbinding met het register."""
-    good, lines = receipt_verdict(receipt.read(LARGEST_RECEIPT + 1), root)
+    with receipt.open("rb") as file:
+        good, lines = receipt_verdict(file.read(LARGEST_RECEIPT + 1), root)
     click.echo(lines, err=not good)
     if not good:
         raise click.exceptions.Exit(1)

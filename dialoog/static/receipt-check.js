@@ -144,6 +144,7 @@ function absentTexts(leaves, texts) {
   const told = new Set(texts.map((text) => `${text.n} ${text.name}`));
   return [...leaves].flatMap(([n, names]) =>
     Object.keys(names)
+      .sort()
       .filter((name) => !told.has(`${n} ${name}`))
       .map((name) => ({ n, name })),
   );

@@ -9,6 +9,8 @@ import base64
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,38 +112,48 @@ class Wrong(Exception):
 
 def check(receipt: Any) -> str:
     """Check every event and text of a proof document; return the root they fit, in hex. Raises Wrong."""
-    number, size = receipt["nummer"], receipt["treeSize"]
-    root: str = receipt["rootHash"]
-    if not receipt["gebeurtenissen"]:
-        raise Wrong("there are no events")
-    leaves: dict[int, dict[str, str]] = {}
-    previous, subject = -1, None
+    need(bool(receipt["gebeurtenissen"]), "there are no events")
+    leaves: list[Any] = []
     for place, event in enumerate(receipt["gebeurtenissen"], start=1):
-        where = f"event {place}"
-        content = base64.b64decode(event["leaf"], validate=True)
-        need(base64.b64encode(content).decode() == event["leaf"], where, "base64 is sloppy")
-        need(sha256(b"\x00" + content).hex() == event["leafHash"], where, "leafHash is not the hash of leaf")
-        leaf = json.loads(content)
-        need(rfc8785(leaf).encode() == content, where, "leaf is not canonical JSON")
-        need(leaf["subject"].split("/", 1)[1] == number, where, "it is about another subject")
-        need(subject in (None, leaf["subject"]), where, "the subjects differ")
-        need(leaf["n"] > previous, where, "n does not rise")
-        path = [hash_bytes(step) for step in event["auditPath"]]
-        found = root_from_path(content, event["index"], size, path).hex()
-        need(found == root, where, "the path does not lead to rootHash")
-        previous, subject = leaf["n"], leaf["subject"]
-        leaves[leaf["n"]] = leaf["texts"]
+        with entry(f"event {place}"):
+            leaves.append(check_event(event, receipt, leaves))
     for place, text in enumerate(receipt["teksten"], start=1):
-        salted = hash_bytes(text["salt"]) + text["tekst"].encode()
-        expected = leaves[text["n"]][text["naam"]]
-        need(sha256(salted).hex() == expected, f"text {place}", "it is not the text that was recorded")
-    return root
+        with entry(f"text {place}"):
+            [texts] = [leaf["texts"] for leaf in leaves if leaf["n"] == text["n"]]
+            salted = hash_bytes(text["salt"]) + text["tekst"].encode()
+            need(sha256(salted).hex() == texts[text["naam"]], "it is not the text that was recorded")
+    return str(receipt["rootHash"])
 
 
-def need(holds: bool, where: str, message: str) -> None:
-    """Raise Wrong, naming the entry, unless `holds`."""
+def check_event(event: Any, receipt: Any, earlier: list[Any]) -> Any:
+    """The leaf of an event that is in the log and fits the ones before it."""
+    content = base64.b64decode(event["leaf"], validate=True)
+    need(base64.b64encode(content).decode() == event["leaf"], "base64 is sloppy")
+    need(sha256(b"\x00" + content).hex() == event["leafHash"], "leafHash is not the hash of leaf")
+    leaf = json.loads(content)
+    need(rfc8785(leaf).encode() == content, "leaf is not canonical JSON")
+    need(leaf["subject"].split("/", 1)[1] == receipt["nummer"], "it is about another subject")
+    need(all(other["subject"] == leaf["subject"] for other in earlier), "the subjects differ")
+    need(all(other["n"] < leaf["n"] for other in earlier), "n does not rise")
+    path = [hash_bytes(step) for step in event["auditPath"]]
+    root = root_from_path(content, event["index"], receipt["treeSize"], path)
+    need(root.hex() == receipt["rootHash"], "the path does not lead to rootHash")
+    return leaf
+
+
+def need(holds: bool, message: str) -> None:
+    """Raise Wrong unless `holds`."""
     if not holds:
-        raise Wrong(f"{where}: {message}")
+        raise Wrong(message)
+
+
+@contextmanager
+def entry(name: str) -> Iterator[None]:
+    """Let whatever is wrong inside be told with the entry's name."""
+    try:
+        yield
+    except (Wrong, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise Wrong(f"{name}: {error}") from error
 
 
 def hash_bytes(text: str) -> bytes:
@@ -185,8 +197,8 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         root = check(json.loads(Path(arguments[0]).read_bytes()))
-    except (Wrong, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        print(f"WRONG: {type(error).__name__}: {error}")
+    except (Wrong, OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+        print(f"WRONG: {error}")
         return 1
     if len(arguments) == 2 and arguments[1] != root:
         print(f"WRONG: the receipt fits root {root}, not {arguments[1]}")

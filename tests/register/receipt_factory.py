@@ -1,6 +1,7 @@
 """Proof documents as the service gives them, over small logs of made-up events."""
 
 import base64
+import random
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -19,7 +20,14 @@ def salt_of(name: str) -> bytes:
 
 def event(n: int, kind: str, texts: dict[str, str] | None = None, subject: str = f"inbreng/{NUMBER}") -> bytes:
     hashes = {name: sha256(salt_of(name) + words.encode()).hexdigest() for name, words in (texts or {}).items()}
-    leaf = {"subject": subject, "n": n, "kind": kind, "at": "2026-03-03T09:15:00Z", "texts": hashes, "data": {"to": None}}
+    leaf = {
+        "subject": subject,
+        "n": n,
+        "kind": kind,
+        "at": "2026-03-03T09:15:00Z",
+        "texts": hashes,
+        "data": {"to": None},
+    }
     return canonical(leaf)
 
 
@@ -75,3 +83,34 @@ def sample_receipt() -> dict[str, Any]:
     """A good proof: three events, three texts."""
     texts = [(1, name, words) for name, words in WORDS.items()]
     return sample_log().receipt([1, 3, 6], [*texts, (3, "remark", REMARK)])
+
+
+def damaged_receipts(count: int, seed: int) -> list[dict[str, Any]]:
+    """The sample with one place somewhere in it replaced, removed, repeated or swapped: the same ones each time."""
+    chance = random.Random(seed)
+    return [_damaged(chance) for _ in range(count)]
+
+
+def _damaged(chance: random.Random) -> dict[str, Any]:
+    document = sample_receipt()
+    owner: Any = document
+    while True:
+        place = chance.choice(list(owner) if isinstance(owner, dict) else range(len(owner)))
+        inner = owner[place]
+        if isinstance(inner, dict | list) and inner and chance.random() < 0.85:
+            owner = inner
+            continue
+        break
+    act = chance.choice(["replace", "replace", "edit", "edit", "remove", "repeat"])
+    if act == "remove":
+        del owner[place]
+    elif act == "repeat" and isinstance(owner, list):
+        owner.insert(chance.randrange(len(owner) + 1), inner)
+    elif act == "edit" and isinstance(inner, str) and inner:
+        at = chance.randrange(len(inner))
+        owner[place] = inner[:at] + chance.choice("0aZ=é/\ud800 ") + inner[at + 1 :]
+    elif act == "edit" and isinstance(inner, int):
+        owner[place] = inner ^ 1 << chance.randrange(5)
+    else:
+        owner[place] = chance.choice([None, True, 0, -1, 2**53, "", "00", "é" * 9, [], [[]], {}, {"n": 1}, "0" * 64])
+    return document

@@ -31,7 +31,7 @@ def test_the_sorting_example_of_the_rfc() -> None:  # RFC 8785, 3.2.3
 
 
 def test_the_string_of_the_rfc_in_bytes() -> None:  # RFC 8785, 3.2.2 and 3.2.4, without the numbers
-    value = {"string": "\u20ac$\u000f\nA'B\"\\\\\"/", "literals": [None, True, False]}
+    value = {"string": '\u20ac$\u000f\nA\'B"\\\\"/', "literals": [None, True, False]}
     expected = (
         "7b226c69746572616c73223a5b6e756c6c2c747275652c66616c73655d2c22737472696e67223a22"
         "e282ac245c75303030665c6e4127425c225c5c5c5c5c222f227d"

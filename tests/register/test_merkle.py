@@ -104,7 +104,7 @@ def test_vector_consistency_paths(m: int, n: int, path: list[str]) -> None:
 
 
 def test_the_root_of_every_size_is_that_of_the_definition() -> None:
-    assert ROOTS == [independent.mth(LEAVES[:size]) for size in range(MOST + 1)]
+    assert [independent.mth(LEAVES[:size]) for size in range(MOST + 1)] == ROOTS
     assert ROOTS[0] == merkle.EMPTY_ROOT
 
 
