@@ -58,8 +58,10 @@ def matching(session: Session, column: InstrumentedAttribute[str], question: str
         vector = func.to_tsvector(literal_column("'simple'::regconfig"), column)
         return vector.op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), _tsquery(asked)))
     table = column.class_.__tablename__
-    hits: Select[Any] = select(text("rowid")).select_from(text(f"{table}_search")).where(
-        text(f"{table}_search MATCH :fts_question").bindparams(fts_question=_fts5(asked))
+    hits: Select[Any] = (
+        select(text("rowid"))
+        .select_from(text(f"{table}_search"))
+        .where(text(f"{table}_search MATCH :fts_question").bindparams(fts_question=_fts5(asked)))
     )
     return column.class_.id.in_(hits)  # type: ignore[no-any-return]
 

@@ -16,9 +16,9 @@ from dialoog.jobs import models as jobs_models
 from dialoog.mail import models as mail_models
 from dialoog.meetings import models as meetings_models
 from dialoog.organisations import models as organisations_models
+from dialoog.permissions import ANONYMOUS
 from dialoog.register import ledger
 from dialoog.register import models as register_models
-from dialoog.permissions import ANONYMOUS
 from dialoog.terms import models as terms_models
 from dialoog.web import context
 

@@ -164,7 +164,7 @@ class GiverNotice(Base):
 
 
 class VerdictValue(enum.StrEnum):
-    """Is this an answer? (D9)"""
+    """What a giver answers to: is this an answer? (D9)."""
 
     YES = "ja"
     PARTLY = "gedeeltelijk"

@@ -157,7 +157,7 @@ class Contribution(Recorded, Base):
     said_by_organisation: Mapped[Organisation | None] = relationship()
     unit: Mapped[Unit | None] = relationship()
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
-    givers: Mapped[list["Giver"]] = relationship(secondary="contribution_giver", viewonly=True)
+    giver_links: Mapped[list["ContributionGiver"]] = relationship(viewonly=True)
 
     @property
     def subject_key(self) -> str:
@@ -166,10 +166,7 @@ class Contribution(Recorded, Base):
 
 
 class Giver(Base):
-    """Who gets the mail about a contribution: a person or party with an address. Personal data.
-
-    An address is used unless `denied_at` ("dit was ik niet") or `bounced_at` is set (D3).
-    """
+    """Who gets the mail about a contribution: a person or party with an address. Personal data."""
 
     __tablename__ = "giver"
 
@@ -179,18 +176,20 @@ class Giver(Base):
     email: Mapped[str | None] = mapped_column(String(254), index=True)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    denied_at: Mapped[datetime | None]
     bounced_at: Mapped[datetime | None]
     organisation: Mapped[Organisation | None] = relationship()
 
     @property
     def reachable(self) -> bool:
-        """Whether mail about their points can be sent to them."""
-        return bool(self.email) and self.denied_at is None and self.bounced_at is None
+        """Whether mail can be sent to them at all."""
+        return bool(self.email) and self.bounced_at is None
 
 
 class ContributionGiver(Base):
-    """A giver of a contribution; staff may attach several to an imported point (D9a)."""
+    """A giver of a contribution; staff may attach several to an imported point (D9a).
+
+    `denied_at`: whoever reads mail at the address said "dit was ik niet" about this contribution (D3).
+    """
 
     __tablename__ = "contribution_giver"
 
@@ -198,6 +197,9 @@ class ContributionGiver(Base):
     giver_id: Mapped[int] = mapped_column(ForeignKey("giver.id"), primary_key=True, index=True)
     attached_at: Mapped[datetime]
     attached_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    denied_at: Mapped[datetime | None]
+    giver: Mapped[Giver] = relationship()
+    contribution: Mapped[Contribution] = relationship()
 
 
 class ImportState(enum.StrEnum):

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from dialoog.errors import NotFound
 from dialoog.register.ledger import fetch_nodes
-from dialoog.register.merkle import consistency_nodes, consistency_path, inclusion_nodes, inclusion_path, root, root_nodes
+from dialoog.register.merkle import (
+    consistency_nodes,
+    consistency_path,
+    inclusion_nodes,
+    inclusion_path,
+    root,
+    root_nodes,
+)
 from dialoog.register.models import Event, EventText, Leaf, LogState, Recorded, TreeHead
 
 EMPTY_TIME = datetime(1970, 1, 1, tzinfo=UTC)

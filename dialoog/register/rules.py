@@ -1,11 +1,12 @@
 """The one way into the record: `record()`; and the two ways a text may leave it, hiding and erasing (D1, D12)."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,17 @@ class Reactions:
 REACTIONS = Reactions()
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One event to be recorded: of which subject, what happened, its texts, and the state it leads to."""
+
+    subject: Recorded
+    happening: Happening
+    texts: Mapping[str, Words] = field(default_factory=dict)
+    state: str | None = None
+    corrects: Event | None = None
+
+
 def record(
     session: Session,
     subject: Recorded,
@@ -48,50 +60,68 @@ def record(
 ) -> Event:
     """Write one event of a subject, set its state, and let higher domains react, all in this transaction.
 
-    The only writer of events and of `status`. Raises RuleViolation for a change of state that D5 (or the
-    subject's own table of transitions) does not know, ValueError for undeclared texts.
+    Raises RuleViolation for a change of state that D5 (or the subject's own table of transitions) does not
+    know, ValueError for a happening of another subject or undeclared texts.
     """
-    if happening.subject != subject.subject_kind:
-        raise ValueError(f"{type(happening).__name__} is not an event of {subject.subject_kind}")
-    words = texts or {}
-    if undeclared := set(words) - happening.texts:
-        raise ValueError(f"undeclared texts: {undeclared}")
-    old = _move(subject, state)
-    subject.last_event = (subject.last_event or 0) + 1
-    session.add(subject)
-    if subject.id is None:
-        session.flush()
+    return record_many(session, [Entry(subject, happening, texts or {}, state, corrects)], actor=actor)[0]
+
+
+def record_many(session: Session, entries: Sequence[Entry], *, actor: Actor) -> list[Event]:
+    """As `record`, for many subjects at once in a few statements. The only writer of events and of `status`."""
+    olds = [_move(entry) for entry in entries]
+    session.add_all(entry.subject for entry in entries)
+    session.flush()
+    now = clock.now()
+    events = [_event(entry, old, actor, now) for entry, old in zip(entries, olds, strict=True)]
+    session.add_all(events)
+    session.flush()
+    for entry, event in zip(entries, events, strict=True):
+        for reaction in REACTIONS.by_kind.get(type(entry.happening), ()):
+            reaction(session, event)
+    return events
+
+
+def _event(entry: Entry, old: str | None, actor: Actor, now: datetime) -> Event:
     event = Event(
-        subject_kind=subject.subject_kind,
-        subject_id=subject.id,
-        subject_key=subject.subject_key,
-        n=subject.last_event,
-        kind=happening.kind,
-        at=clock.now(),
+        subject_kind=entry.subject.subject_kind,
+        subject_id=entry.subject.id,
+        subject_key=entry.subject.subject_key,
+        n=entry.subject.last_event,
+        kind=entry.happening.kind,
+        at=now,
         actor_role=actor.public_role,
         old_state=old,
-        new_state=state,
-        data=happening.as_data(),
+        new_state=entry.state,
+        data=entry.happening.as_data(),
         texts={},
-        corrects_id=corrects.id if corrects else None,
+        corrects_id=entry.corrects.id if entry.corrects else None,
     )
-    for name, given in words.items():
-        row = EventText(name=name, public=given.public, salt=secrets.token_bytes(32), text=given.text)
-        event.text_rows.append(row)
-        event.texts[name] = salted_hash(row.salt or b"", given.text)
-    session.add(event)
-    session.flush()
-    for reaction in REACTIONS.by_kind.get(type(happening), ()):
-        reaction(session, event)
+    for name, given in entry.texts.items():
+        salt = secrets.token_bytes(32)
+        event.text_rows.append(EventText(name=name, public=given.public, salt=salt, text=given.text))
+        event.texts[name] = salted_hash(salt, given.text)
     return event
 
 
-def _move(subject: Recorded, state: str | None) -> str | None:
-    old = subject.status
+def _move(entry: Entry) -> str | None:
+    subject, happening, state = entry.subject, entry.happening, entry.state
+    if happening.subject != subject.subject_kind:
+        raise ValueError(f"{type(happening).__name__} is not an event of {subject.subject_kind}")
+    if undeclared := set(entry.texts) - happening.texts:
+        raise ValueError(f"undeclared texts: {undeclared}")
+    old: str | None = subject.status
     if state is not None:
         if state not in subject.transitions.get(old, frozenset()):
-            raise RuleViolation(f"Dat kan niet: {subject.subject_key} is {old or 'nieuw'} en wordt niet {state}.")
+            raise RuleViolation(
+                _("%(what)s is %(old)s en kan niet %(new)s worden.")
+                % {
+                    "what": subject.subject_key,
+                    "old": old or _("nieuw"),
+                    "new": state,
+                }
+            )
         subject.status = state
+    subject.last_event = (subject.last_event or 0) + 1
     return old
 
 
@@ -123,5 +153,3 @@ def hide(session: Session, row: EventText) -> None:
     """Keep a text for staff only (withdrawn, hidden)."""
     row.public = False
     session.flush()
-
-

@@ -51,7 +51,7 @@ def verify_log(session: Session, checks: Iterable[Check] = ()) -> Verification:
 
 def _leaves(session: Session) -> Iterator[str]:
     """Every leaf against its event and its hash, every stored head and subtree against the leaves so far."""
-    heads = {size: root for size, root in session.execute(select(TreeHead.size, TreeHead.root))}
+    heads = dict(session.execute(select(TreeHead.size, TreeHead.root)).tuples().all())
     edge: dict[Place, bytes] = {}
     finished: dict[Place, bytes] = {}
     size = 0
@@ -133,7 +133,8 @@ def _states(session: Session) -> Iterator[str]:
             if subject is None:
                 yield f"{kind.name}/{key}: has events but is gone"
             elif tuple(subject) != (status, count):
-                yield f"{kind.name}/{key}: is '{subject[0]}' after {subject[1]} events, replayed '{status}' after {count}"
+                now = f"is '{subject[0]}' after {subject[1]} events"
+                yield f"{kind.name}/{key}: {now}, replayed '{status}' after {count}"
         known = select(Event.id).where(Event.subject_kind == kind.name, Event.subject_id == kind.model.id, Event.n == 1)
         for subject_id in session.scalars(select(kind.model.id).where(~known.exists()).limit(5)):
             yield f"{kind.name} with id {subject_id}: has no first event"

@@ -1,4 +1,4 @@
-"""What a person or a program sees when something goes wrong: one page in the house style, or problem+json (RFC 9457)."""
+"""What a person or a program sees when something goes wrong: a page in the house style, or problem+json (RFC 9457)."""
 
 import logging
 
@@ -50,7 +50,7 @@ def answer(status: int, detail: str = "", headers: dict[str, str] | None = None)
 
 def _http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     given = error.get_response()
     kept = {name: given.headers[name] for name in ("Allow", "Retry-After") if name in given.headers}
     return answer(error.code or 500, headers=kept)
@@ -68,7 +68,10 @@ def _unexpected(error: Exception) -> Response:
 def _words(status: int) -> tuple[str, str]:
     known = {
         400: (_("Dit klopt niet helemaal"), _("Ga terug, kijk na wat u invulde en probeer het nog een keer.")),
-        403: (_("Dit mag u niet bekijken of doen"), _("Denkt u dat dit wel zou moeten? Neem contact op met het secretariaat.")),
+        403: (
+            _("Dit mag u niet bekijken of doen"),
+            _("Denkt u dat dit wel zou moeten? Neem contact op met het secretariaat."),
+        ),
         404: (_("Deze pagina is er niet"), _("Kijk of het adres klopt, of zoek op woord of nummer.")),
         405: (_("Zo werkt deze pagina niet"), _("Ga terug en gebruik de knop op de pagina.")),
         409: (_("Iemand was u net voor"), _("Laad de pagina opnieuw en bekijk wat er veranderde.")),
@@ -76,4 +79,6 @@ def _words(status: int) -> tuple[str, str]:
         413: (_("Dit bestand is te groot"), _("Kies een kleiner bestand, of splits het in delen.")),
         429: (_("Even wachten"), _("Er zijn te veel pogingen gedaan. Probeer het over een paar minuten opnieuw.")),
     }
-    return known.get(status, (_("Er ging bij ons iets mis"), _("Uw invoer is niet verwerkt. Probeer het straks nog een keer.")))
+    return known.get(
+        status, (_("Er ging bij ons iets mis"), _("Uw invoer is niet verwerkt. Probeer het straks nog een keer."))
+    )

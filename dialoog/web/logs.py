@@ -53,6 +53,11 @@ def install(app: Flask) -> None:
         if request.method not in ("GET", "HEAD") or response.status_code >= 500 or seconds > 1:
             # The rule, not the path: paths of mailed links hold tokens.
             rule = request.url_rule.rule if request.url_rule else "-"
-            fields = {"method": request.method, "rule": rule, "status": response.status_code, "ms": round(seconds * 1000)}
+            fields = {
+                "method": request.method,
+                "rule": rule,
+                "status": response.status_code,
+                "ms": round(seconds * 1000),
+            }
             log.info("request", extra={"fields": fields})
         return response

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dialoog.errors import RuleViolation
 
@@ -39,7 +39,7 @@ def asked_page() -> tuple[int | None, int]:
 
 
 def page_by_key(
-    session: Session, query: Select[tuple[Row]], key: ColumnElement[int] | Any, *, after: int | None, size: int
+    session: Session, query: Select[Row], key: InstrumentedAttribute[int], *, after: int | None, size: int
 ) -> Page[Row]:
     """The page of `query` (filters only, no order) after a key, newest (highest key) first. Two queries."""
     counted = session.scalar(
@@ -53,6 +53,6 @@ def page_by_key(
     rows = rows[:size]
     return Page(
         rows,
-        next_key=getattr(rows[-1], key.key) if more else None,
+        next_key=getattr(rows[-1], str(key.key)) if more else None,
         total=counted if counted is not None and counted <= COUNTED_TO else None,
     )

@@ -1,0 +1,91 @@
+"""What can happen to a contribution, as far as this domain records it."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from dialoog.register.kinds import Happening
+
+SUBJECT = "inbreng"
+
+
+@dataclass(frozen=True)
+class Received(Happening):
+    """D3: it has its number. `meeting` and `theme` are slugs."""
+
+    subject = SUBJECT
+    kind = "received"
+    label = _l("Ingebracht")
+    texts = frozenset({"text", "public_text"})
+
+    channel: str
+    level: str
+    point_kind: str
+    theme: str | None
+    meeting: str | None
+    topic: int | None
+
+
+@dataclass(frozen=True)
+class Assigned(Happening):
+    """D4: a unit has it in hand. `unit` is a slug."""
+
+    subject = SUBJECT
+    kind = "assigned"
+    label = _l("In behandeling")
+
+    unit: str
+
+
+@dataclass(frozen=True)
+class Extended(Happening):
+    """D4: the answer's term got more working days, with a public reason."""
+
+    subject = SUBJECT
+    kind = "extended"
+    label = _l("Termijn verlengd")
+    texts = frozenset({"reason"})
+
+    days: int
+    due: str
+
+
+@dataclass(frozen=True)
+class GiverAttached(Happening):
+    """D9a: staff noted whose point this is, so that they hear what becomes of it."""
+
+    subject = SUBJECT
+    kind = "giver-attached"
+    label = _l("Inbrenger gekoppeld")
+
+
+@dataclass(frozen=True)
+class BlackedOut(Happening):
+    """D1: personal data taken out of what the public sees."""
+
+    subject = SUBJECT
+    kind = "blacked-out"
+    label = _l("Persoonsgegevens onleesbaar gemaakt")
+    texts = frozenset({"public_text", "reason"})
+
+
+@dataclass(frozen=True)
+class Erased(Happening):
+    """D1: the original of a blacked-out text is destroyed, four weeks later."""
+
+    subject = SUBJECT
+    kind = "erased"
+    label = _l("Oorspronkelijke tekst vernietigd")
+
+
+@dataclass(frozen=True)
+class Withdrawn(Happening):
+    """D2, D5: taken back by who gave it, or by the secretariat for a wrong entry (`instead`: the right number)."""
+
+    subject = SUBJECT
+    kind = "withdrawn"
+    label = _l("Ingetrokken")
+    texts = frozenset({"reason"})
+
+    by: str
+    instead: str | None

@@ -1,0 +1,153 @@
+"""Taking in a contribution: a number at once, its words verbatim, its clocks started (D0, D1, D3, D4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.contributions.happenings import Received
+from dialoog.contributions.models import (
+    Channel,
+    Contribution,
+    ContributionCounter,
+    ContributionState,
+    PointKind,
+    ShownAs,
+)
+from dialoog.contributions.rules.visibility import shown_sector
+from dialoog.errors import RuleViolation
+from dialoog.meetings.models import Level, Meeting, MeetingTopic
+from dialoog.organisations.models import Organisation, Sector, Theme
+from dialoog.permissions import Actor
+from dialoog.register.rules import Entry, Words, record_many
+from dialoog.search import search_terms
+from dialoog.terms.models import Promise
+from dialoog.terms.rules import Length, start_many
+
+LONGEST_TEXT = 10_000
+
+
+@dataclass(frozen=True)
+class Input:
+    """What someone brought in. Who said it, who wrote it down and who entered it stay apart (D0)."""
+
+    text: str
+    kind: PointKind
+    channel: Channel
+    level: Level = Level.PUBLIC
+    theme: Theme | None = None
+    meeting: Meeting | None = None
+    topic: MeetingTopic | None = None
+    round: str = ""
+    room_table: str = ""
+    said_by_name: str | None = None
+    said_by_organisation: Organisation | None = None
+    sector: Sector = Sector.UNKNOWN
+    shown_as: ShownAs = ShownAs.SECTOR
+    recorder: str | None = None
+    import_id: int | None = None
+    first_line: int | None = None
+    last_line: int | None = None
+    form_token: str | None = None
+
+
+def receive(session: Session, given: Input, *, actor: Actor) -> Contribution:
+    """Take in one contribution. Raises RuleViolation for an empty or too long text."""
+    return receive_many(session, [given], actor=actor)[0]
+
+
+def receive_many(session: Session, inputs: Sequence[Input], *, actor: Actor) -> list[Contribution]:
+    """Take in many at once, in their order, numbered without gaps."""
+    for given in inputs:
+        _check(given)
+    if not inputs:
+        return []
+    length = Length()
+    contributions = [
+        _contribution(given, number, actor)
+        for given, number in zip(inputs, _numbers(session, len(inputs)), strict=True)
+    ]
+    entries = [_received(c, given) for c, given in zip(contributions, inputs, strict=True)]
+    record_many(session, entries, actor=actor)
+    ids = [contribution.id for contribution in contributions]
+    start_many(session, Contribution.subject_kind, ids, Promise.ASSIGN, working_days=length.assign)
+    due = start_many(session, Contribution.subject_kind, ids, Promise.ANSWER, working_days=length.answer)
+    for contribution in contributions:
+        contribution.answer_due = due
+    session.flush()
+    return contributions
+
+
+def _check(given: Input) -> None:
+    if not given.text.strip():
+        raise RuleViolation(_("Schrijf op wat u wilt inbrengen."), field="text")
+    if len(given.text) > LONGEST_TEXT:
+        raise RuleViolation(_("Uw tekst is te lang: er passen 10.000 tekens in."), field="text")
+
+
+def _contribution(given: Input, number: str, actor: Actor) -> Contribution:
+    closed = given.level is Level.CLOSED
+    made = Contribution(
+        number=number,
+        received_at=clock.now(),
+        channel=given.channel,
+        level=given.level,
+        kind=given.kind,
+        public_text=given.text,
+        search_terms="" if closed else search_terms(given.text),
+        theme=given.theme,
+        meeting=given.meeting,
+        topic=given.topic,
+        round=given.round,
+        room_table=given.room_table,
+        said_by_name=given.said_by_name,
+        said_by_organisation=given.said_by_organisation,
+        sector=given.said_by_organisation.sector if given.said_by_organisation else given.sector,
+        shown_as=given.shown_as,
+        recorder=given.recorder,
+        entered_by_id=actor.person_id,
+        import_id=given.import_id,
+        first_line=given.first_line,
+        last_line=given.last_line,
+        form_token=given.form_token,
+    )
+    made.shown_sector = shown_sector(made, shared_by=0)
+    return made
+
+
+def _received(contribution: Contribution, given: Input) -> Entry:
+    happening = Received(
+        channel=given.channel,
+        level=given.level,
+        point_kind=given.kind,
+        theme=given.theme.slug if given.theme else None,
+        meeting=given.meeting.slug if given.meeting else None,
+        topic=given.topic.number if given.topic else None,
+    )
+    texts = {
+        "text": Words(given.text, public=False),
+        "public_text": Words(given.text, public=given.level is not Level.CLOSED),
+    }
+    return Entry(contribution, happening, texts, ContributionState.RECEIVED)
+
+
+def _numbers(session: Session, count: int) -> list[str]:
+    """The next numbers of this year. The counter's row stays locked until the commit, so no gap can arise (D3)."""
+    year = clock.today().year
+    query = select(ContributionCounter).where(ContributionCounter.year == year).with_for_update()
+    counter = session.scalar(query.execution_options(populate_existing=True))
+    if counter is None:
+        try:
+            with session.begin_nested():
+                session.add(ContributionCounter(year=year, last=0))
+        except IntegrityError:
+            pass  # another transaction began the year in the same moment
+        counter = session.scalars(query.execution_options(populate_existing=True)).one()
+    first = counter.last + 1
+    counter.last += count
+    session.flush()
+    return [f"INB-{year}-{n:05d}" for n in range(first, first + count)]

@@ -1,0 +1,64 @@
+"""Who sees what of a contribution (D11). Staff never widen a level; what is hidden leaves no trace in lists."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from dialoog.contributions.models import Contribution, ContributionState, ShownAs
+from dialoog.meetings.models import Level
+from dialoog.organisations.models import Sector
+from dialoog.permissions import Actor, Permission, may
+
+SMALLEST_GROUP = 5
+
+
+def may_see_text(actor: Actor, contribution: Contribution) -> bool:
+    """Whether this reader may see the words: closed ones only in their circle, withdrawn ones nobody."""
+    if contribution.status == ContributionState.WITHDRAWN:
+        return False
+    if contribution.level is not Level.CLOSED:
+        return True
+    return may(actor, Permission.CONTRIBUTION_READ_CLOSED, unit=contribution.unit_id or 0)
+
+
+def shown_giver(contribution: Contribution) -> str | None:
+    """The name of the person or party to show, if the giver chose so and the level allows it; None otherwise."""
+    if contribution.level is not Level.PUBLIC:
+        return None
+    if contribution.shown_as is ShownAs.NAME:
+        return contribution.said_by_name
+    if contribution.shown_as is ShownAs.PARTY and contribution.said_by_organisation:
+        return contribution.said_by_organisation.name
+    return None
+
+
+def shown_sector(contribution: Contribution, *, shared_by: int) -> str:
+    """The sector to show. Without source only when at least five givers there share it."""
+    if contribution.level is Level.CLOSED or contribution.shown_as is ShownAs.NOBODY:
+        return Sector.UNKNOWN
+    if contribution.level is Level.NO_SOURCE and shared_by < SMALLEST_GROUP:
+        return Sector.UNKNOWN
+    return contribution.sector
+
+
+def refresh_shown_sectors(session: Session, meeting_ids: Iterable[int]) -> None:
+    """Reckon anew which sectors may be shown at meetings, after givers became known there."""
+    for meeting_id in sorted(set(meeting_ids)):
+        counts = _givers_per_sector(session, meeting_id)
+        there = select(Contribution).where(Contribution.meeting_id == meeting_id, Contribution.level == Level.NO_SOURCE)
+        for contribution in session.scalars(there):
+            contribution.shown_sector = shown_sector(contribution, shared_by=counts[contribution.sector])
+    session.flush()
+
+
+def _givers_per_sector(session: Session, meeting_id: int) -> Counter[Sector]:
+    """How many different known givers each sector has at a meeting."""
+    givers = session.execute(
+        select(Contribution.sector, Contribution.said_by_name, Contribution.said_by_organisation_id)
+        .where(Contribution.meeting_id == meeting_id)
+        .where(or_(Contribution.said_by_name.is_not(None), Contribution.said_by_organisation_id.is_not(None)))
+        .distinct()
+    )
+    return Counter(sector for sector, _name, _organisation in givers)

@@ -1,0 +1,122 @@
+"""Clocks as they are stored (D4): started, met, stopped, extended once. The reckoning itself is in `calendar`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, insert, select, update
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.errors import RuleViolation
+from dialoog.register.models import Recorded
+from dialoog.terms import calendar
+from dialoog.terms.models import Clock, Promise
+
+LONGEST_EXTENSION = 20
+
+
+@dataclass(frozen=True)
+class Length:
+    """How many working days each promise gets (D4)."""
+
+    assign: int = 10
+    answer: int = 30
+
+
+def start(session: Session, subject: Recorded, promise: Promise, *, working_days: int) -> Clock:
+    """Start a promise's clock today; a later one for the same promise is a new round."""
+    earlier = select(Clock.round).where(*_of(subject), Clock.promise == promise).order_by(Clock.round.desc()).limit(1)
+    made = Clock(
+        subject_kind=subject.subject_kind,
+        subject_id=subject.id,
+        promise=promise,
+        round=(session.scalar(earlier) or 0) + 1,
+        **_reckoned(clock.today(), working_days),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def start_many(session: Session, kind: str, ids: Iterable[int], promise: Promise, *, working_days: int) -> date:
+    """Start the first clock of a promise for many new subjects; returns the day it is due."""
+    shared = _reckoned(clock.today(), working_days)
+    rows = [{"subject_kind": kind, "subject_id": i, "promise": promise, "round": 1, **shared} for i in ids]
+    if rows:
+        session.execute(insert(Clock), rows)
+    due: date = shared["due_on"]  # type: ignore[assignment]
+    return due
+
+
+def _reckoned(started_on: date, working_days: int) -> dict[str, object]:
+    due = calendar.due_date(started_on, working_days)
+    return {
+        "started_on": started_on,
+        "working_days": working_days,
+        "due_on": due,
+        "free_days": calendar.free_days_snapshot(started_on, due),
+        "extended_by": 0,
+        "paused_days": 0,
+    }
+
+
+def running(session: Session, subject: Recorded, promise: Promise) -> Clock | None:
+    """The clock of a promise that is still to be met."""
+    return session.scalar(_running().where(*_of(subject), Clock.promise == promise))
+
+
+def clocks_of(session: Session, subject: Recorded) -> list[Clock]:
+    """All clocks of a subject, oldest first."""
+    return list(session.scalars(select(Clock).where(*_of(subject)).order_by(Clock.id)))
+
+
+def meet(session: Session, subject: Recorded, promise: Promise) -> None:
+    """The promise is kept (or kept late: the clock remembers both days)."""
+    meet_many(session, subject.subject_kind, [subject.id], promise)
+
+
+def meet_many(session: Session, kind: str, ids: Iterable[int], promise: Promise) -> None:
+    """As `meet`, for many subjects of a kind."""
+    session.execute(
+        update(Clock)
+        .where(Clock.subject_kind == kind, Clock.subject_id.in_(list(ids)), Clock.promise == promise)
+        .where(Clock.met_at.is_(None), Clock.stopped_at.is_(None))
+        .values(met_at=clock.now())
+    )
+
+
+def stop_all(session: Session, subject: Recorded) -> None:
+    """Nothing is promised any more (withdrawn, D5)."""
+    session.execute(
+        update(Clock)
+        .where(*_of(subject), Clock.met_at.is_(None), Clock.stopped_at.is_(None))
+        .values(stopped_at=clock.now())
+    )
+
+
+def extend(session: Session, running_clock: Clock, *, days: int) -> Clock:
+    """Give a promise more working days (D4): once, before it is due, at most 20. The caller records the reason."""
+    if running_clock.extended_by:
+        raise RuleViolation(_("Deze termijn is al een keer verlengd. Vaker mag niet."))
+    if clock.today() > running_clock.due_on:
+        raise RuleViolation(_("Deze termijn is al voorbij en kan niet meer worden verlengd."))
+    if not 1 <= days <= LONGEST_EXTENSION:
+        raise RuleViolation(_("Verlengen kan met 1 tot en met 20 werkdagen."), field="days")
+    due = calendar.extend(running_clock.due_on, days)
+    later = calendar.free_days_snapshot(running_clock.due_on, due)
+    known = {day for day, _name in running_clock.free_days}
+    running_clock.free_days = [*running_clock.free_days, *(pair for pair in later if pair[0] not in known)]
+    running_clock.extended_by = days
+    running_clock.due_on = due
+    session.flush()
+    return running_clock
+
+
+def _running() -> Select[Clock]:
+    return select(Clock).where(Clock.met_at.is_(None), Clock.stopped_at.is_(None))
+
+
+def _of(subject: Recorded) -> tuple[ColumnElement[bool], ...]:
+    return Clock.subject_kind == subject.subject_kind, Clock.subject_id == subject.id
