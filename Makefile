@@ -31,14 +31,13 @@ check: .venv/.check ## formatting, lint, types, import contracts, templates, dea
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m tests.house_rules.links
 	$(BIN)/python -m tests.house_rules.locks
 
-format: .venv/.check ## write code and templates in the house format
+format: .venv/.check ## write the code in the house format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates || true
 
 install: .venv/.installed .venv/.frontend ## only .venv with .venv/bin/dialoog, and the front-end packages
 
@@ -76,7 +75,7 @@ clean: ## forget what was installed; instance/ stays
 	@$(BIN)/python requirements/frontend.py install
 	@touch $@
 
-.venv/.frontend: .venv/.packages requirements/stylesheet.py $(wildcard dialoog/static/css/*.css)
+.venv/.frontend: .venv/.packages requirements/stylesheet.py $(wildcard dialoog/static/css/*.css) $(shell find templates -name '*.html')
 	@$(BIN)/python requirements/stylesheet.py
 	@touch $@
 
