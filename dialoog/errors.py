@@ -17,6 +17,18 @@ class RuleViolation(DialoogError):
         self.field = field
 
 
+class Gone(RuleViolation):
+    """What was asked for existed, and is over: a used or expired link."""
+
+
+class TooMany(RuleViolation):
+    """Tried too often. `seconds` is how long to wait."""
+
+    def __init__(self, message: str, *, seconds: int, field: str | None = None) -> None:
+        super().__init__(message, field=field)
+        self.seconds = seconds
+
+
 class Conflict(DialoogError):
     """Someone else changed the same thing meanwhile; nothing was overwritten."""
 

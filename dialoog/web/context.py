@@ -48,6 +48,11 @@ def request_id() -> str:
     return cast(str, g.request_id)
 
 
+def current_request_id() -> str | None:
+    """As `request_id`; None for a command or job."""
+    return request_id() if has_request_context() else None
+
+
 def install(app: Flask, loader: ActorLoader) -> None:
     """Hand the application its way to know who asks, and close sessions when requests end."""
     app.extensions["dialoog_actor_loader"] = loader

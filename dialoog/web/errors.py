@@ -4,11 +4,12 @@ import logging
 
 from flask import Flask, json, render_template, request
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from dialoog.errors import Conflict, NotAllowed, NotFound, RuleViolation
+from dialoog.errors import Conflict, Gone, NotAllowed, NotFound, RuleViolation, TooMany
 from dialoog.web.context import request_id
 
 log = logging.getLogger("dialoog.errors")
@@ -21,6 +22,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: answer(404, error.message))
     app.register_error_handler(Conflict, lambda error: answer(409, error.message))
     app.register_error_handler(RuleViolation, lambda error: answer(400, error.message))
+    app.register_error_handler(Gone, lambda error: answer(410, error.message))
+    app.register_error_handler(TooMany, lambda error: answer(429, error.message, {"Retry-After": str(error.seconds)}))
+    app.register_error_handler(CSRFError, _no_csrf)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(Exception, _unexpected)
 
@@ -54,6 +58,10 @@ def _http(error: HTTPException) -> Response:
     given = error.get_response()
     kept = {name: given.headers[name] for name in ("Allow", "Retry-After") if name in given.headers}
     return answer(error.code or 500, headers=kept)
+
+
+def _no_csrf(_error: CSRFError) -> Response:
+    return answer(400, _("Deze pagina stond te lang open, of u was intussen uitgelogd. Laad hem opnieuw en verstuur."))
 
 
 def _stale(_error: StaleDataError) -> Response:
