@@ -1,13 +1,14 @@
 """Build the one stylesheet of the site from NL Design System packages and our own theme.
 
-Run by ``make install``, which notices a change in ``dialoog/static/css``::
+Run by ``make install``, which notices a change in templates or ``dialoog/static/css``::
 
     python requirements/stylesheet.py
 
 The result is ``dialoog/static/vendor/dialoog.css``: one request, in this order of strength
 (cascade layers, the last wins): our theme and bare elements, the component CSS of
-``@utrecht/*-css`` with the design tokens that are really used, our own components and pages.
-Git ignores the result.
+``@utrecht/*-css`` with its design tokens, our own components and pages. Of components and tokens
+only what a template can match is kept, so a template names the classes it uses in full; the rest,
+among which every class that only imitates a state, is two thirds of the packages. Git ignores the result.
 """
 
 import re
@@ -18,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "dialoog" / "static"
 TARGET = STATIC / "vendor" / "dialoog.css"
+TEMPLATES = ROOT / "templates"
 PACKAGES = ROOT / "node_modules"
 TOKENS = PACKAGES / "@nl-design-system-unstable" / "voorbeeld-design-tokens" / "dist" / "theme.css"
 BASE = ("tokens", "base")
@@ -34,32 +36,18 @@ COMPONENTS = (
     "form-field-error-message",
     "form-fieldset",
     "form-label",
-    "heading-1",
-    "heading-2",
-    "heading-3",
-    "link",
     "page-footer",
     "page-header",
     "pagination",
-    "paragraph",
     "radio-button",
     "select",
     "skip-link",
     "table",
     "textarea",
     "textbox",
-    "unordered-list",
 )
 
-# Component packages carry classes that imitate a state (for documentation) beside the real
-# pseudo-class, and variants that no page of ours shows. They would be half of the file.
-UNUSED = re.compile(
-    r"\.utrecht-[a-z0-9_-]*--(?:hover|focus|focus-visible|active|pressed|busy|checked|ready|warning-action"
-    r"|placeholder|read-only|external|telephone|box-content|arrows|sticky|html-(?:content|ol|p|li|span|body)"
-    r"|alternate-row-color|row-focus-within|row-hover|oneline|truncate|rows|nested|long|icon-only|danger"
-    r"|hint|inactive|success|valid|safe|neutral)(?![a-z-])"
-)
-KEEP = re.compile(r"\.utrecht-(?:button--danger|badge-status--)(?!.*--(?:hover|focus|active|pressed))")
+CLASS = re.compile(r"utrecht-[a-z0-9_-]+")
 DECLARATION = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+);")
 NAME = re.compile(r"var\(\s*(--[\w-]+)")
 
@@ -67,7 +55,8 @@ NAME = re.compile(r"var\(\s*(--[\w-]+)")
 def build() -> str:
     """Return the whole stylesheet; raises FileNotFoundError when a package is not installed."""
     base, own = ("\n".join(read_own(name) for name in names) for names in (BASE, OWN))
-    components = "\n".join(prune(read_component(name)) for name in COMPONENTS)
+    used = used_classes()
+    components = "\n".join(prune(read_component(name), used) for name in COMPONENTS)
     tokens = used_tokens(TOKENS.read_text("utf-8"), used_by=base + components + own, set_by=base)
     return (
         "/* Components and tokens: NL Design System community, EUPL-1.2. Theme: Dialoog, EUPL-1.2. */\n"
@@ -97,15 +86,20 @@ def squeeze(css: str) -> str:
     return css.replace(";}", "}").strip()
 
 
-def prune(css: str) -> str:
+def used_classes() -> frozenset[str]:
+    """Return the component classes that templates name."""
+    return frozenset(name for path in TEMPLATES.rglob("*.html") for name in CLASS.findall(path.read_text("utf-8")))
+
+
+def prune(css: str, used: frozenset[str]) -> str:
     """Return squeezed component CSS without the rules that no page of ours can match."""
     kept = []
     for head, body in rules(css):
         if head.startswith("@"):
-            inner = prune(body)
+            inner = prune(body, used)
             kept.append(f"{head}{{{inner}}}" if inner else "")
             continue
-        selectors = [one for one in split_selectors(head) if KEEP.search(one) or not UNUSED.search(one)]
+        selectors = [one for one in split_selectors(head) if used.issuperset(CLASS.findall(one))]
         if selectors and body:
             kept.append(f"{','.join(selectors)}{{{body}}}")
     return "".join(kept)
@@ -125,7 +119,14 @@ def rules(css: str) -> Iterator[tuple[str, str]]:
 
 def split_selectors(head: str) -> list[str]:
     """Split a selector list at its commas, but not inside brackets."""
-    return [one.strip() for one in re.split(r",(?![^(\[]*[)\]])", head)]
+    parts, depth = [""], 0
+    for letter in head:
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(letter, 0)
+        if letter == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]
 
 
 def used_tokens(theme: str, *, used_by: str, set_by: str) -> str:
