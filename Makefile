@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 PORT ?= 8000
-# What pytest is given: `make test ARGS="tests/terms -x"`.
+# What pytest is given instead of the whole suite with its coverage: `make test ARGS="tests/terms -x"`.
 ARGS ?=
 
 BIN := .venv/bin
@@ -24,7 +24,7 @@ run: install ## serve on PORT (8000) with the jobs; the first time with the demo
 
 test: .venv/.test ## the whole test suite: both databases, browser, accessibility
 	@requirements/chromium
-	$(BIN)/python -m pytest --cov --cov-report=term --durations=10 $(ARGS)
+	$(BIN)/python -m pytest $(or $(ARGS),--cov --cov-report=term --durations=10)
 
 check: .venv/.check ## formatting, lint, types, import contracts, templates, dead links
 	$(BIN)/ruff format --check .

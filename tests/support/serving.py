@@ -17,7 +17,7 @@ class _Silent(WSGIRequestHandler):
 def serving(application: Any) -> Iterator[str]:
     """Yield the address (http://127.0.0.1:port, no slash) at which a WSGI application answers, on several threads."""
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Silent)
-    thread = threading.Thread(target=server.serve_forever, name="server", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="server", daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
