@@ -1,0 +1,28 @@
+"""What a mail says: made when it is sent, by the domain that queued it, from the row in the outbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dialoog.config import Settings
+from dialoog.mail.models import OutboxMessage
+
+
+@dataclass(frozen=True)
+class MailContent:
+    """One mail, ready to be written out.
+
+    `template` is a path below templates/mail/ without suffix; .txt and .html both exist and say the same.
+    `unsubscribe` is the address of a one-click unsubscribe (RFC 8058); only for what someone subscribed to.
+    """
+
+    subject: str
+    template: str
+    context: dict[str, Any]
+    unsubscribe: str | None = None
+
+
+# None: there is nothing to send any more (withdrawn, forgotten, done meanwhile).
+Renderer = Callable[[Session, OutboxMessage, Settings], MailContent | None]
