@@ -8,15 +8,16 @@ because the stemming is ours; SQLite with an FTS5 table that triggers keep besid
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import snowballstemmer
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Integer, Select, column, false, func, literal_column, table
+from sqlalchemy.orm import Session
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _STEMMER = snowballstemmer.stemmer("dutch_porter")
 MOST_WORDS = 8
+Row = TypeVar("Row")
 
 
 def fold(given: str) -> str:
@@ -49,21 +50,22 @@ def search_terms(*texts: str) -> str:
     return " ".join(terms)
 
 
-def matching(session: Session, column: InstrumentedAttribute[str], question: str) -> ColumnElement[bool] | None:
-    """A condition on `column` (filled by `search_terms`) for what someone typed; None if they typed no word."""
+def narrowed(session: Session, query: Select[Row], model: type[Any], question: str) -> Select[Row]:
+    """`query` over `model` (whose `search_terms` are filled by the function of that name), narrowed to what was typed.
+
+    A question without any word finds nothing.
+    """
     asked = words(question)[:MOST_WORDS]
     if not asked:
-        return None
+        return query.where(false())
     if session.get_bind().dialect.name == "postgresql":
-        vector = func.to_tsvector(literal_column("'simple'::regconfig"), column)
-        return vector.op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), _tsquery(asked)))
-    table = column.class_.__tablename__
-    hits: Select[Any] = (
-        select(text("rowid"))
-        .select_from(text(f"{table}_search"))
-        .where(text(f"{table}_search MATCH :fts_question").bindparams(fts_question=_fts5(asked)))
-    )
-    return column.class_.id.in_(hits)  # type: ignore[no-any-return]
+        simple: ColumnElement[Any] = literal_column("'simple'::regconfig")
+        vector = func.to_tsvector(simple, model.search_terms)
+        return query.where(vector.op("@@")(func.to_tsquery(simple, _tsquery(asked))))
+    name = f"{model.__tablename__}_search"
+    index = table(name, column("rowid", Integer))
+    hit = literal_column(name).op("MATCH")(_fts5(asked))
+    return query.join(index, index.c.rowid == model.id).where(hit)
 
 
 def _tsquery(asked: list[str]) -> str:

@@ -16,6 +16,7 @@ class Received(Happening):
     subject = SUBJECT
     kind = "received"
     label = _l("Ingebracht")
+    mark = "word"
     texts = frozenset({"text", "public_text"})
 
     channel: str
@@ -33,6 +34,7 @@ class Assigned(Happening):
     subject = SUBJECT
     kind = "assigned"
     label = _l("In behandeling")
+    mark = "people"
 
     unit: str
 
@@ -44,6 +46,8 @@ class Extended(Happening):
     subject = SUBJECT
     kind = "extended"
     label = _l("Termijn verlengd")
+    mark = "clock"
+    tone = "wait"
     texts = frozenset({"reason"})
 
     days: int
@@ -57,6 +61,7 @@ class GiverAttached(Happening):
     subject = SUBJECT
     kind = "giver-attached"
     label = _l("Inbrenger gekoppeld")
+    mark = "people"
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class BlackedOut(Happening):
     subject = SUBJECT
     kind = "blacked-out"
     label = _l("Persoonsgegevens onleesbaar gemaakt")
+    mark = "lock"
     texts = frozenset({"public_text", "reason"})
 
 
@@ -76,6 +82,7 @@ class Erased(Happening):
     subject = SUBJECT
     kind = "erased"
     label = _l("Oorspronkelijke tekst vernietigd")
+    mark = "lock"
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ class Withdrawn(Happening):
     subject = SUBJECT
     kind = "withdrawn"
     label = _l("Ingetrokken")
+    mark = "back"
     texts = frozenset({"reason"})
 
     by: str

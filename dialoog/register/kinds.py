@@ -13,12 +13,17 @@ _KINDS: dict[tuple[str, str], type["Happening"]] = {}
 
 
 class Happening:
-    """Base of all kinds of events: `subject` and `kind` name it, `label` is its Dutch title on the timeline."""
+    """Base of all kinds of events: `subject` and `kind` name it, `label` is its Dutch title on the timeline.
+
+    `mark` and `tone` say how the timeline draws it (templates/components/timeline.html).
+    """
 
     subject: ClassVar[str]
     kind: ClassVar[str]
     label: ClassVar[LazyString]
     texts: ClassVar[frozenset[str]] = frozenset()
+    mark: ClassVar[str] = "full"
+    tone: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

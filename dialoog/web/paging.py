@@ -41,7 +41,10 @@ def asked_page() -> tuple[int | None, int]:
 def page_by_key(
     session: Session, query: Select[Row], key: InstrumentedAttribute[int], *, after: int | None, size: int
 ) -> Page[Row]:
-    """The page of `query` (filters only, no order) after a key, newest (highest key) first. Two queries."""
+    """The page of `query` (filters only, no order) after a key, newest (highest key) first. Two queries.
+
+    Give `query` one entity; its rows are that entity.
+    """
     counted = session.scalar(
         select(func.count()).select_from(query.with_only_columns(key).order_by(None).limit(COUNTED_TO + 1).subquery())
     )

@@ -1,0 +1,45 @@
+"""Dutch words for what a contribution can be."""
+
+from flask_babel import lazy_gettext as _l
+
+from dialoog.contributions.models import Channel, ContributionState, Outcome, PointKind
+
+KINDS = {
+    PointKind.STRONG: _l("Sterk punt"),
+    PointKind.WEAK: _l("Zwak punt"),
+    PointKind.IMPROVE: _l("Verbeterpunt"),
+    PointKind.CONSIDERATION: _l("Overweging"),
+    PointKind.ADVICE: _l("Advies"),
+    PointKind.IDEA: _l("Idee"),
+    PointKind.SIGNAL: _l("Signaal"),
+    PointKind.QUESTION: _l("Vraag"),
+    PointKind.METHODS: _l("Verhaal: methoden"),
+    PointKind.PEOPLE: _l("Verhaal: betrokkenen"),
+    PointKind.MAGIC: _l("Verhaal: magie"),
+    PointKind.CHANGE: _l("Verhaal: verandering"),
+    PointKind.CONDITIONS: _l("Verhaal: randvoorwaarden"),
+    PointKind.LESSONS: _l("Verhaal: leermomenten"),
+    PointKind.CONTEXT: _l("Verhaal: context"),
+}
+
+STATES = {
+    ContributionState.RECEIVED: _l("Ontvangen"),
+    ContributionState.IN_HAND: _l("In behandeling"),
+    ContributionState.ANSWERED: _l("Beantwoord"),
+    ContributionState.CLOSED: _l("Afgerond"),
+    ContributionState.REOPENED: _l("Heropend"),
+    ContributionState.WITHDRAWN: _l("Ingetrokken"),
+}
+
+OUTCOMES = {
+    Outcome.ADOPTED: _l("Overgenomen"),
+    Outcome.PARTLY: _l("Deels overgenomen"),
+    Outcome.NOT_ADOPTED: _l("Niet overgenomen"),
+    Outcome.EXISTING: _l("Al bestaand beleid"),
+}
+
+CHANNELS = {
+    Channel.WEB: _l("Via de website"),
+    Channel.STAFF: _l("Door het secretariaat of ministerie opgeschreven namens de inbrenger"),
+    Channel.IMPORT: _l("Uit het verslag van een bijeenkomst"),
+}

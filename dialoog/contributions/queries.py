@@ -1,0 +1,152 @@
+"""Finding contributions: the filters of the list, the API and the files, and one by its number."""
+
+import enum
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from dialoog import clock, search
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome, PointKind
+from dialoog.contributions.rules.visibility import may_see_text
+from dialoog.errors import NotFound, RuleViolation
+from dialoog.meetings.models import Level, Meeting, MeetingTopic
+from dialoog.organisations.models import Sector, Theme
+from dialoog.permissions import Actor
+
+NUMBER = re.compile(r"INB-\d{4}-\d{5,}", re.IGNORECASE)
+Choice = TypeVar("Choice", bound=enum.StrEnum)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What someone asked the list for; the names are those of the address (interface.md)."""
+
+    q: str = ""
+    thema: str = ""
+    bijeenkomst: str = ""
+    onderwerp: int | None = None
+    soort: PointKind | None = None
+    sector: Sector | None = None
+    status: ContributionState | None = None
+    uitkomst: Outcome | None = None
+    te_laat: bool = False
+
+    @classmethod
+    def from_arguments(cls, given: Mapping[str, str]) -> "Filters":
+        """Read the filters of an address. Raises RuleViolation, naming the filter, for a value that cannot be."""
+        onderwerp = given.get("onderwerp", "")
+        if onderwerp and not (onderwerp.isdecimal() and len(onderwerp) < 6):
+            raise RuleViolation(_("Het filter 'onderwerp' hoort een nummer te zijn."), field="onderwerp")
+        return cls(
+            q=given.get("q", "").strip()[:200],
+            thema=given.get("thema", ""),
+            bijeenkomst=given.get("bijeenkomst", ""),
+            onderwerp=int(onderwerp) if onderwerp else None,
+            soort=_choice(PointKind, given, "soort"),
+            sector=_choice(Sector, given, "sector"),
+            status=_choice(ContributionState, given, "status"),
+            uitkomst=_choice(Outcome, given, "uitkomst"),
+            te_laat=given.get("te_laat") == "1",
+        )
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """The filters there are."""
+        return frozenset(field.name for field in fields(cls))
+
+    @property
+    def would_tell_of_closed(self) -> bool:
+        """Whether a hit tells more of a closed contribution than its number, theme, state and terms (D11)."""
+        return any((self.q, self.bijeenkomst, self.onderwerp, self.soort, self.sector, self.uitkomst))
+
+
+def _choice(kind: type[Choice], given: Mapping[str, str], name: str) -> Choice | None:
+    value = given.get(name, "")
+    if not value:
+        return None
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise RuleViolation(
+            _("Het filter '%(name)s' kent de waarde '%(value)s' niet.") % {"name": name, "value": value[:40]},
+            field=name,
+        ) from error
+
+
+def listed(session: Session, filters: Filters, query: Select[Contribution]) -> Select[Contribution]:
+    """`query` over contributions, narrowed to what a visitor may find with these filters."""
+    number = NUMBER.fullmatch(filters.q)
+    if number:
+        return query.where(Contribution.number == filters.q.upper())
+    wanted = query.where(*_conditions(filters))
+    if filters.q:
+        wanted = search.narrowed(session, wanted, Contribution, filters.q)
+    return wanted
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.would_tell_of_closed:
+        found.append(Contribution.level != Level.CLOSED)
+    if filters.thema:
+        found.append(Contribution.theme_id == select(Theme.id).where(Theme.slug == filters.thema).scalar_subquery())
+    if filters.bijeenkomst:
+        meeting = select(Meeting.id).where(Meeting.slug == filters.bijeenkomst).scalar_subquery()
+        found.append(Contribution.meeting_id == meeting)
+        if filters.onderwerp:
+            topic = select(MeetingTopic.id).where(
+                MeetingTopic.meeting_id == meeting, MeetingTopic.number == filters.onderwerp
+            )
+            found.append(Contribution.topic_id == topic.scalar_subquery())
+    for column, value in (
+        (Contribution.kind, filters.soort),
+        (Contribution.shown_sector, filters.sector),
+        (Contribution.status, filters.status),
+        (Contribution.outcome, filters.uitkomst),
+    ):
+        if value is not None:
+            found.append(column == value)
+    if filters.te_laat:
+        found.append(is_late())
+    return found
+
+
+def is_late() -> ColumnElement[bool]:
+    """Open, and the answer's term has passed (D4)."""
+    return and_(Contribution.status.in_(OPEN_STATES), Contribution.answer_due < clock.today())
+
+
+def with_names(query: Select[Contribution]) -> Select[Contribution]:
+    """Load what a row or dossier names beside the contribution itself, in the same query."""
+    return query.options(
+        joinedload(Contribution.theme),
+        joinedload(Contribution.meeting),
+        joinedload(Contribution.topic),
+        joinedload(Contribution.said_by_organisation),
+        joinedload(Contribution.unit),
+    )
+
+
+def by_number(session: Session, number: str) -> Contribution:
+    """The contribution with a number, its theme, meeting, topic, party and unit loaded. Raises NotFound."""
+    found = session.scalar(with_names(select(Contribution).where(Contribution.number == number.upper())))
+    if found is None:
+        raise NotFound(_("Er is geen inbreng met nummer %(number)s.") % {"number": number[:40]})
+    return found
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """A row filter: contributions whose words this reader may see (as `may_see_text`, in SQL)."""
+    if actor.has("secretariat") or actor.system:
+        return true()
+    return or_(Contribution.level != Level.CLOSED, Contribution.unit_id.in_(actor.units))
+
+
+def shown_text(actor: Actor, contribution: Contribution) -> str | None:
+    """The words this reader sees; None where they are not for them (closed, withdrawn)."""
+    return contribution.public_text if may_see_text(actor, contribution) else None

@@ -1,0 +1,90 @@
+"""The dossier: everything about one contribution on one page."""
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from dialoog.contributions.labels import CHANNELS, KINDS
+from dialoog.contributions.models import OPEN_STATES, Contribution
+from dialoog.contributions.queries import by_number
+from dialoog.contributions.rules.visibility import may_see_text
+from dialoog.dossiers.rows import brought_in_by, hidden_text, late
+from dialoog.dossiers.story import tell
+from dialoog.dossiers.views import blueprint
+from dialoog.meetings.models import Level
+from dialoog.permissions import Permission, may
+from dialoog.terms.models import Promise
+from dialoog.terms.rules import clocks_of
+from dialoog.terms.shown import shown
+from dialoog.web.access import needs
+from dialoog.web.context import actor, session
+from dialoog.web.rendering import long_date
+
+
+@blueprint.get("/inbreng/<number>")
+@needs(Permission.PUBLIC_READ)
+def dossier(number: str) -> str:
+    """What was said, what happened with it, and how anyone can check that."""
+    contribution = by_number(session(), number)
+    seen = may_see_text(actor(), contribution)
+    story = tell(session(), contribution, see_texts=seen)
+    answering = [c for c in clocks_of(session(), contribution) if c.promise is Promise.ANSWER and not c.stopped_at]
+    return render_template(
+        "dossiers/dossier.html",
+        crumbs=_crumbs(contribution, seen=seen),
+        number=contribution.number,
+        badge=contribution.outcome if seen and contribution.status not in OPEN_STATES else contribution.status,
+        status=contribution.status,
+        late=late(contribution),
+        contribution=contribution,
+        text=contribution.public_text,
+        hidden=None if seen else hidden_text(contribution),
+        source=_source(contribution),
+        story=story.steps,
+        term=shown(answering[-1]) if answering else None,
+        facts=_facts(contribution, seen=seen),
+        proof={
+            "leaves": story.recorded,
+            "href": f"/inbreng/{contribution.number}/bewijs",
+            "check_href": "/register#controleren",
+        },
+        acts=_acts(contribution),
+    )
+
+
+def _crumbs(contribution: Contribution, *, seen: bool) -> list[tuple[str, str | None]]:
+    crumbs: list[tuple[str, str | None]] = [(_("Inbreng"), "/inbreng")]
+    if contribution.meeting and (seen or contribution.level is not Level.CLOSED):
+        crumbs.append((contribution.meeting.title, f"/bijeenkomsten/{contribution.meeting.slug}"))
+    crumbs.append((contribution.number, None))
+    return crumbs
+
+
+def _source(contribution: Contribution) -> str:
+    """One line: how it was written down, and by whom it was brought in (D0: those are different people)."""
+    parts = [_("Letterlijk zoals ingebracht"), str(KINDS[contribution.kind])]
+    if contribution.topic:
+        parts.append(_("onderwerp %(topic)s", topic=contribution.topic.title))
+    if contribution.room_table:
+        parts.append(_("tafel %(table)s", table=contribution.room_table))
+    giver = brought_in_by(contribution)
+    return ", ".join([*parts, giver] if giver else parts) + "."
+
+
+def _facts(contribution: Contribution, *, seen: bool) -> list[tuple[str, ...]]:
+    facts: list[tuple[str, ...]] = [(_("Ingebracht op"), long_date(contribution.received_at))]
+    if contribution.theme:
+        facts.append((_("Thema"), contribution.theme.name, f"/inbreng?thema={contribution.theme.slug}"))
+    if seen:
+        facts.append((_("Hoe het binnenkwam"), str(CHANNELS[contribution.channel])))
+        if contribution.meeting:
+            address = f"/bijeenkomsten/{contribution.meeting.slug}"
+            facts.append((_("Bijeenkomst"), contribution.meeting.title, address))
+    if contribution.unit:
+        facts.append((_("Antwoord van"), f"{contribution.unit.name}, {contribution.unit.ministry}"))
+    return facts
+
+
+def _acts(contribution: Contribution) -> list[dict[str, str]]:
+    if not may(actor(), Permission.ANSWER_QUEUE):
+        return []
+    return [{"text": _("Open in de werkbank"), "href": f"/werk/inbreng/{contribution.number}", "kind": "secondary"}]

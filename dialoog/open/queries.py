@@ -1,0 +1,79 @@
+"""What the front page tells in one glance: how much came in, what became of it, and what is late."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.commitments.models import Commitment, CommitmentState
+from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionCounter
+from dialoog.contributions.queries import is_late, with_names
+from dialoog.meetings.models import Level, Meeting
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The four numbers of the front page."""
+
+    received_this_year: int
+    answered_this_year: int
+    commitments: int
+    commitments_done: int
+    late: int
+
+
+def figures(session: Session) -> Figures:
+    """Counted now. Three queries."""
+    year = clock.today().year
+    new_year = clock.start_of(clock.today().replace(month=1, day=1))
+    # Numbers have no gaps, so the counter is the count (D3).
+    received = select(ContributionCounter.last).where(ContributionCounter.year == year).scalar_subquery()
+    answered = select(func.count()).where(Contribution.answered_at >= new_year).scalar_subquery()
+    late = select(func.count()).where(is_late()).scalar_subquery()
+    counted = session.execute(select(received, answered, late)).one()
+    states = dict(
+        session.execute(
+            select(Commitment.status, func.count())
+            .where(Commitment.public, Commitment.status != CommitmentState.DROPPED)
+            .group_by(Commitment.status)
+        ).tuples()
+    )
+    return Figures(
+        received_this_year=counted[0] or 0,
+        answered_this_year=counted[1],
+        commitments=sum(states.values()),
+        commitments_done=states.get(CommitmentState.DONE, 0),
+        late=counted[2],
+    )
+
+
+def lately_answered(session: Session, most: int) -> list[Contribution]:
+    """The newest answers, one contribution of each answer, closed ones left out."""
+    newest = (
+        select(Contribution.answer_id, func.max(Contribution.id).label("id"))
+        .where(Contribution.answered_at.is_not(None), Contribution.level != Level.CLOSED)
+        .where(Contribution.status.in_(ANSWERED_STATES), Contribution.answer_id.is_not(None))
+        .where(Contribution.answer_id > _recent_answers(session))
+        .group_by(Contribution.answer_id)
+        .subquery()
+    )
+    query = with_names(select(Contribution)).join(newest, newest.c.id == Contribution.id)
+    return list(session.scalars(query.order_by(Contribution.answered_at.desc(), Contribution.id.desc()).limit(most)))
+
+
+def _recent_answers(session: Session) -> int:
+    """An answer id below which the front page need not look: keeps the grouping small however many there are."""
+    newest = session.scalar(select(func.max(Contribution.answer_id))) or 0
+    return max(0, newest - 50)
+
+
+def longest_late(session: Session, most: int) -> list[Contribution]:
+    """Open contributions whose answer is overdue, the longest first."""
+    query = with_names(select(Contribution)).where(is_late(), Contribution.level != Level.CLOSED)
+    return list(session.scalars(query.order_by(Contribution.answer_due, Contribution.id).limit(most)))
+
+
+def newest_meetings(session: Session, most: int) -> list[Meeting]:
+    """The meetings last held or soon to come."""
+    return list(session.scalars(select(Meeting).order_by(Meeting.held_on.desc(), Meeting.id.desc()).limit(most)))
