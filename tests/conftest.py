@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = [
     "tests.support.network",
     "tests.support.databases",
+    "tests.support.application",
     "tests.support.smtp",
     "tests.support.browser",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import sessionmaker
 from dialoog import create_app, migrating
 from dialoog.config import Settings
 from dialoog.db import Database, WorkSession
+from tests.support.databases import PostgresServer
 
 
 class RolledBack(Database):
@@ -60,16 +61,21 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
 
 
 @pytest.fixture(scope="session")
-def postgresql_databases(postgres_server: Callable[..., str]) -> Databases:
-    template = postgres_server()
-    migrating.upgrade(template)
-    shared = postgres_server(template=template)
-    return Databases("postgresql", shared, lambda: postgres_server(template=template))
+def postgresql_databases(postgres_server: PostgresServer) -> Databases:
+    template = postgres_server.new_database()
+    migrating.upgrade(postgres_server.url(template))
+
+    def fresh() -> str:
+        return postgres_server.url(postgres_server.new_database(template))
+
+    return Databases("postgresql", fresh(), fresh)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
-def databases(request: pytest.FixtureRequest) -> Databases:
-    return request.getfixturevalue(f"{request.param}_databases")
+@pytest.fixture(scope="session")
+def databases(database_kind: str, request: pytest.FixtureRequest) -> Databases:
+    # Asked for by name, so that a run on SQLite alone starts no PostgreSQL.
+    found: Databases = request.getfixturevalue(f"{database_kind}_databases")
+    return found
 
 
 @pytest.fixture
