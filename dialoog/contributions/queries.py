@@ -72,10 +72,8 @@ def _choice(kind: type[Choice], given: Mapping[str, str], name: str) -> Choice |
     try:
         return kind(value)
     except ValueError as error:
-        raise RuleViolation(
-            _("Het filter '%(name)s' kent de waarde '%(value)s' niet.") % {"name": name, "value": value[:40]},
-            field=name,
-        ) from error
+        message = _("Het filter '%(name)s' kent de waarde '%(value)s' niet.", name=name, value=value[:40])
+        raise RuleViolation(message, field=name) from error
 
 
 def listed(session: Session, filters: Filters, query: Select[Contribution]) -> Select[Contribution]:
@@ -136,7 +134,7 @@ def by_number(session: Session, number: str) -> Contribution:
     """The contribution with a number, its theme, meeting, topic, party and unit loaded. Raises NotFound."""
     found = session.scalar(with_names(select(Contribution).where(Contribution.number == number.upper())))
     if found is None:
-        raise NotFound(_("Er is geen inbreng met nummer %(number)s.") % {"number": number[:40]})
+        raise NotFound(_("Er is geen inbreng met nummer %(number)s.", number=number[:40]))
     return found
 
 

@@ -107,11 +107,10 @@ def _address(
     given = {
         name: value
         for name, value in request.args.items()
-        if value
-        and name not in drop
-        and (keep is None or name in keep)
-        and (name, value) != ("aantal", str(DEFAULT_SIZE))
+        if value and name not in drop and (keep is None or name in keep)
     }
+    if given.get("aantal") == str(DEFAULT_SIZE):
+        del given["aantal"]
     if na is not None:
         given["na"] = str(na)
     return f"{path}?{urlencode(given)}" if given else path
