@@ -1,0 +1,136 @@
+"""What belongs to the page and not to the text: page numbers, and lines repeated on three or more pages (M1)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from dialoog.contributions.work_session_reports.glance import Glance
+
+_CERTAIN = re.compile(
+    r"(?:Pagina|PAGINA|Pag\.?|Blz\.?|Bladzijde|Page) ?\d{1,4}(?: ?(?:van|VAN|of|/) ?\d{1,4})?"
+    r"|(?i:pagina|pag\.?|blz\.?|bladzijde|page) ?\d{1,4} ?(?:van|of|/) ?\d{1,4}"
+    r"|[-–—|] ?\d{1,4} ?[-–—|]|\| ?\d{1,4}|\d{1,4} ?\|"
+)
+_POSSIBLE = re.compile(r"(?i:pagina|pag\.?|blz\.?|bladzijde|page|p\.)? ?(\d{1,3})(?: ?(?:van|of|/) ?\d{1,3})?")
+_RULE = re.compile(r"[-–—_=*~ ]{3,}")
+_NUMBER_AT_EDGE = re.compile(r"^\d{1,4}\b|\b\d{1,4}$")
+_LONGEST_NUMBER = 25
+_LONGEST_REPEATED = 300
+_EDGE = 4
+_NUMBER_EDGE = 2
+_PAGES = 3
+_OWN_NAME = "TERUGBLIK"
+
+_Key = tuple[str, int | None]
+
+
+def find_furniture(glances: Sequence[Glance]) -> set[int]:
+    """The positions of the lines that are page furniture. A line that a human judged is never among them."""
+    certain = {at for at, glance in enumerate(glances) if _judged_here(glance) and _is_certain(glance.text)}
+    pages = _pages(glances, certain)
+    numbers = _page_numbers(glances, pages, certain)
+    return certain | numbers | _repeated(glances, pages, certain | numbers)
+
+
+def is_page_mark(text: str) -> bool:
+    """Whether a folded line by itself is a page number or a line drawn across the page."""
+    return _is_certain(text) or (len(text) <= _LONGEST_NUMBER and _POSSIBLE.fullmatch(text) is not None)
+
+
+def _judged_here(glance: Glance) -> bool:
+    return bool(glance.text) and glance.correction is None and not glance.line.listed
+
+
+def _is_certain(text: str) -> bool:
+    if len(text) <= _LONGEST_NUMBER and _CERTAIN.fullmatch(text):
+        return True
+    return text[0] in "-–—_=*~" and len(text.replace(" ", "")) > 2 and _RULE.fullmatch(text) is not None
+
+
+def _pages(glances: Sequence[Glance], certain: set[int]) -> list[list[int]]:
+    """The positions of non-empty lines per page; page numbers part the pages where the source does not."""
+    parted = any(glance.line.new_page for glance in glances)
+    pages: list[list[int]] = [[]]
+    for at, glance in enumerate(glances):
+        if glance.line.new_page and pages[-1]:
+            pages.append([])
+        if glance.text:
+            pages[-1].append(at)
+        if not parted and at in certain and any(map(str.isdigit, glance.text)):
+            pages.append([])
+    return pages
+
+
+def _page_numbers(glances: Sequence[Glance], pages: list[list[int]], certain: set[int]) -> set[int]:
+    values = {}
+    for at, glance in enumerate(glances):
+        if len(glance.text) <= _LONGEST_NUMBER and _judged_here(glance) and at not in certain:
+            match = _POSSIBLE.fullmatch(glance.text)
+            if match:
+                values[at] = int(match[1])
+    counting = {at for one, two in pairwise(values) if values[two] == values[one] + 1 for at in (one, two)}
+    edges = {at for page in pages for at in _edges(page, _NUMBER_EDGE)} if len(pages) > 1 else set()
+    return {at for at in values if at in counting or at in edges or _stands_alone(glances, at)}
+
+
+def _stands_alone(glances: Sequence[Glance], at: int) -> bool:
+    before = at == 0 or not glances[at - 1].text or glances[at].line.new_page
+    after = at + 1 == len(glances) or not glances[at + 1].text or glances[at + 1].line.new_page
+    return before and after
+
+
+def _edges(page: list[int], size: int) -> list[int]:
+    return page if len(page) <= 2 * size else page[:size] + page[-size:]
+
+
+def _repeated(glances: Sequence[Glance], pages: list[list[int]], numbers: set[int]) -> set[int]:
+    if len(pages) < _PAGES:
+        return set()
+    places: dict[_Key, list[int]] = defaultdict(list)
+    on: dict[_Key, set[int]] = defaultdict(set)
+    for number, page in enumerate(pages):
+        for at in _edges([at for at in page if at not in numbers], _EDGE):
+            for key in _keys(glances[at], number):
+                places[key].append(at)
+                on[key].add(number)
+    often = {key: found for key, found in places.items() if len(on[key]) >= _PAGES}
+    return {at for found in often.values() for at in found} - _running_titles(glances, often)
+
+
+def _keys(glance: Glance, page: int) -> Iterator[_Key]:
+    """The line itself, and the line without a number that counts with the pages."""
+    text = glance.text
+    if glance.listed or glance.is_heading or not _judged_here(glance) or len(text) > _LONGEST_REPEATED:
+        return
+    yield text.casefold(), None
+    number = _NUMBER_AT_EDGE.search(text)
+    if number and not glance.capitals():
+        yield _NUMBER_AT_EDGE.sub("#", text.casefold(), count=1), int(number[0]) - page
+
+
+def _running_titles(glances: Sequence[Glance], often: dict[_Key, list[int]]) -> set[int]:
+    """Titles of a topic that its own pages repeat on top: the first of them is still the title.
+
+    Unlike the name of the whole report, it stands right above a heading when first seen, and no other title
+    stands between its first and its last appearance.
+    """
+    capitals = {key: found for key, found in often.items() if glances[found[0]].capitals()}
+    if not capitals:
+        return set()
+    repeated = {at for found in capitals.values() for at in found}
+    others = [0]
+    for at, glance in enumerate(glances):
+        is_other = at not in repeated and bool(glance.text) and not glance.sign and not glance.is_heading
+        others.append(others[-1] + (is_other and glance.capitals()))
+    return {
+        found[0]
+        for found in capitals.values()
+        if others[found[-1]] == others[found[0]]
+        and not glances[found[0]].text.startswith(_OWN_NAME)
+        and _heads(glances, found[0])
+    }
+
+
+def _heads(glances: Sequence[Glance], at: int) -> bool:
+    return next((glance.is_heading for glance in glances[at + 1 : at + 10] if glance.text), False)
