@@ -1,0 +1,105 @@
+"""Making and changing meetings, and keeping their documents."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.errors import RuleViolation
+from dialoog.files import FileStore
+from dialoog.meetings.models import Level, Meeting, MeetingDocument, MeetingKind
+from dialoog.permissions import Actor
+from dialoog.search import fold
+
+RESERVED_SLUGS = frozenset({"nieuw", "terugkoppeling", "reactienota"})
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class MeetingDetails:
+    """What staff say of a meeting."""
+
+    title: str
+    kind: MeetingKind = MeetingKind.WORK_SESSION
+    level: Level = Level.PUBLIC
+    held_on: date | None = None
+    place: str = ""
+    about: str = ""
+
+
+def create_meeting(session: Session, details: MeetingDetails, *, slug: str | None = None) -> Meeting:
+    """Make a meeting, with an address made from its title unless one is given.
+
+    Raises RuleViolation for an empty title or an address that is taken, reserved or not of a–z, 0–9 and hyphen.
+    """
+    if not details.title.strip():
+        raise RuleViolation(_("Geef de bijeenkomst een naam."), field="title")
+    if slug is None:
+        slug = _free_slug(session, details.title)
+    elif not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS or len(slug) > 80:
+        raise RuleViolation(_("Een adres bestaat uit a tot z, 0 tot 9 en streepjes."), field="slug")
+    elif _taken(session, slug):
+        raise RuleViolation(_("Er is al een bijeenkomst met dit adres."), field="slug")
+    made = Meeting(slug=slug, created_at=clock.now(), **vars(details))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def change_meeting(session: Session, meeting: Meeting, details: MeetingDetails) -> None:
+    """Change what is said of a meeting. Its level stays once something was brought in there (D11: never widened)."""
+    if not details.title.strip():
+        raise RuleViolation(_("Geef de bijeenkomst een naam."), field="title")
+    for name, value in vars(details).items():
+        setattr(meeting, name, value)
+    session.flush()
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file someone gave us: its own name, its media type by content, and what is in it."""
+
+    file_name: str
+    media_type: str
+    content: bytes
+
+
+def keep_document(
+    session: Session, meeting: Meeting, upload: Upload, *, files: FileStore, actor: Actor
+) -> MeetingDocument:
+    """Keep a file with the meeting, for staff only; the same file is kept once."""
+    name = files.keep(upload.content)
+    query = select(MeetingDocument).where(MeetingDocument.meeting_id == meeting.id, MeetingDocument.sha256 == name)
+    document = session.scalar(query)
+    if document is None:
+        document = MeetingDocument(
+            meeting_id=meeting.id,
+            file_name=upload.file_name[:200],
+            media_type=upload.media_type,
+            sha256=name,
+            size=len(upload.content),
+            added_at=clock.now(),
+            added_by_id=actor.person_id,
+        )
+        session.add(document)
+        session.flush()
+    return document
+
+
+def slug_of(title: str) -> str:
+    """An address made from a title."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:70].strip("-") or "bijeenkomst"
+
+
+def _free_slug(session: Session, title: str) -> str:
+    base = slug_of(title)
+    candidates = [base, *(f"{base}-{n}" for n in range(2, 1000))]
+    return next(slug for slug in candidates if slug not in RESERVED_SLUGS and not _taken(session, slug))
+
+
+def _taken(session: Session, slug: str) -> bool:
+    return session.scalar(select(Meeting.id).where(Meeting.slug == slug)) is not None
