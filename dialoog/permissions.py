@@ -48,6 +48,7 @@ SYSTEM = Actor(name="Dialoog", system=True)
 class Permission(enum.StrEnum):
     """Everything somebody may be allowed, as subject:act."""
 
+    ACCOUNT_ENTER = "account:enter"
     ACCOUNT_OWN = "account:own"
     ANSWER_DRAFT = "answer:draft"
     ANSWER_PUBLISH = "answer:publish"
@@ -87,6 +88,11 @@ def logged_in(actor: Actor, _unit: int | None) -> bool:
     return actor.person_id is not None
 
 
+def fully_logged_in(actor: Actor, _unit: int | None) -> bool:
+    """With the second factor, for who must have one: a stolen password changes nothing of an official's account."""
+    return actor.person_id is not None and (actor.second_factor or not actor.roles)
+
+
 def staff(actor: Actor, _unit: int | None) -> bool:
     return actor.staff or actor.system
 
@@ -117,7 +123,8 @@ def any_of(*predicates: Predicate) -> Predicate:
 
 
 MAP: dict[Permission, Predicate] = {
-    Permission.ACCOUNT_OWN: logged_in,
+    Permission.ACCOUNT_ENTER: logged_in,
+    Permission.ACCOUNT_OWN: fully_logged_in,
     Permission.ANSWER_DRAFT: of_unit,
     Permission.ANSWER_PUBLISH: lead_of_unit,
     Permission.ANSWER_QUEUE: any_of(secretariat, ministry),

@@ -1,0 +1,92 @@
+"""The base of every form: Dutch messages, refusals of rules at their field, and forms that count once."""
+
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, Length, Optional, Regexp
+
+from dialoog.errors import Gone, RuleViolation, TooMany
+from dialoog.web.context import session
+
+LONGEST_LINE = 200
+LONGEST_ADDRESS = 254
+
+
+class Form(FlaskForm):
+    """A form with CSRF token; give the rule's refusals to it with `refusals()`."""
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what a rule refuses in this block at the field it names, else on top; nothing of it is stored."""
+        try:
+            yield
+        except (Gone, TooMany):
+            raise
+        except RuleViolation as error:
+            session().rollback()
+            self.refuse(error)
+
+    def refuse(self, error: RuleViolation) -> None:
+        """Add a refusal to the form's errors."""
+        field = self._fields.get(error.field or "")
+        if field is None:
+            self.form_errors.append(error.message)
+        else:
+            field.errors = [*field.errors, error.message]
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows the form: 400 when something in it is wrong."""
+        return 400 if self.errors else 200
+
+
+class OnceForm(Form):
+    """A form that is carried out once, however often it is sent: keep `form_token` in a unique column."""
+
+    form_token = HiddenField(
+        default=lambda: secrets.token_urlsafe(16),
+        validators=[
+            Regexp(r"^[\w-]{16,40}\Z", message=cast(str, _l("Laad deze pagina opnieuw en probeer het nog eens.")))
+        ],
+    )
+
+
+def clean(text: str | None) -> str | None:
+    """Text as typed, without the characters no database or page can hold, and without white space around it."""
+    if text is None:
+        return None
+    return "".join(c for c in text if c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def line(label: Any, *, missing: Any = None, longest: int = LONGEST_LINE, **options: Any) -> StringField:
+    """A line of text; required when `missing` says what to do without it."""
+    return StringField(label, validators=_validators(missing, longest), filters=[clean], **options)
+
+
+def text_area(label: Any, *, longest: int, missing: Any = None, **options: Any) -> TextAreaField:
+    """Several lines of text; required when `missing` says what to do without them."""
+    return TextAreaField(label, validators=_validators(missing, longest), filters=[clean], **options)
+
+
+def email(label: Any, *, missing: Any = None, **options: Any) -> EmailField:
+    """An e-mail address; required when `missing` says what to do without it."""
+    looks_right = Email(message=cast(str, _l("Dit is geen e-mailadres. Een voorbeeld: naam@voorbeeld.nl.")))
+    validators = [*_validators(missing, LONGEST_ADDRESS), looks_right]
+    return EmailField(label, validators=validators, filters=[clean], **options)
+
+
+def password(label: Any, *, missing: Any = None, **options: Any) -> PasswordField:
+    """A password, taken as it is typed, never shown again."""
+    return PasswordField(label, validators=_validators(missing, 200), **options)
+
+
+def _validators(missing: Any, longest: int) -> list[Any]:
+    needed = Optional() if missing is None else DataRequired(message=missing)
+    too_long = cast(str, _l("Dit is te lang: er passen %(most)s tekens in.", most=longest))
+    return [needed, Length(max=longest, message=too_long)]
