@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dialoog.db import Base, Json, Key, choice
+from dialoog.db import Base, Json, choice
+from dialoog.jobs.claiming import Leased
 
 
 class JobState(enum.StrEnum):
@@ -17,21 +18,17 @@ class JobState(enum.StrEnum):
     DEAD = "dead"
 
 
-class Job(Base):
+class Job(Leased, Base):
     """One piece of background work, due at a time. (kind, key) is unique, so each is done once."""
 
     __tablename__ = "job"
     __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_job_due", "state", "due_at", "id"))
 
-    id: Mapped[Key]
     kind: Mapped[str] = mapped_column(String(60))
     key: Mapped[str] = mapped_column(String(120))
     params: Mapped[Json] = mapped_column(default=dict)
     due_at: Mapped[datetime]
     state: Mapped[JobState] = mapped_column(choice(JobState), default=JobState.WAITING)
-    attempts: Mapped[int] = mapped_column(default=0)
-    lease_until: Mapped[datetime | None]
-    leased_by: Mapped[str | None] = mapped_column(String(80))
     finished_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
 

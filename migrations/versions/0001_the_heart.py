@@ -196,7 +196,16 @@ def upgrade() -> None:
         sa.Column("unique_key", sa.String(length=120), nullable=True),
         sa.Column(
             "state",
-            sa.Enum("waiting", "sent", "dead", name="mailstate", native_enum=False, create_constraint=True, length=40),
+            sa.Enum(
+                "waiting",
+                "sent",
+                "skipped",
+                "dead",
+                name="mailstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
