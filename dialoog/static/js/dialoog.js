@@ -14,7 +14,8 @@ for (const field of all("[data-counter]")) {
     const length = field.value.length;
     const short = length < least;
     counter.toggleAttribute("data-short", short);
-    counter.textContent = short ? `nog ${least - length} tekens nodig` : most ? `${length} van ${most} tekens` : `${length} tekens`;
+    const words = short ? counter.dataset.needed : most ? counter.dataset.of : counter.dataset.count;
+    counter.textContent = words.replace("{n}", short ? least - length : length).replace("{most}", most);
   };
   counter.hidden = false;
   field.addEventListener("input", show);
@@ -27,7 +28,9 @@ function boxes(name) {
 }
 function recount(name) {
   const chosen = boxes(name).filter((box) => box.checked).length;
-  for (const place of all(`[data-chosen-count="${name}"]`)) place.textContent = chosen === 1 ? "1 punt" : `${chosen} punten`;
+  for (const place of all(`[data-chosen-count="${name}"]`)) {
+    place.textContent = (chosen === 1 ? place.dataset.one : place.dataset.many).replace("{n}", chosen);
+  }
   for (const button of all(`[data-select-all="${name}"]`)) {
     button.textContent = chosen === boxes(name).length ? button.dataset.none : button.dataset.all;
   }
