@@ -3,6 +3,7 @@
 Imported by create_app, the command line and the migrations alone.
 """
 
+from functools import partial
 from types import ModuleType
 
 from flask import Blueprint, Flask
@@ -12,13 +13,21 @@ from dialoog.accounts import models as accounts_models
 from dialoog.answers import models as answers_models
 from dialoog.commitments import models as commitments_models
 from dialoog.contributions import models as contributions_models
+from dialoog.contributions import subjects as contributions_subjects
 from dialoog.jobs import models as jobs_models
+from dialoog.jobs import process, upkeep
+from dialoog.jobs.queries import jobs_alive
+from dialoog.jobs.schedule import Recurring
+from dialoog.jobs.worker import Handler, Work
 from dialoog.mail import models as mail_models
+from dialoog.mail import sending
+from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.organisations import models as organisations_models
 from dialoog.permissions import ANONYMOUS
 from dialoog.register import ledger
 from dialoog.register import models as register_models
+from dialoog.register.verification import Check
 from dialoog.terms import models as terms_models
 from dialoog.web import context
 
@@ -37,12 +46,29 @@ MODELS: tuple[ModuleType, ...] = (
     answers_models,
 )
 
+# Importing a domain's subjects declares them, and its kinds of events, to the register.
+SUBJECTS: tuple[ModuleType, ...] = (contributions_subjects,)
+
 BLUEPRINTS: tuple[Blueprint, ...] = ()
+
+# What the domains compare of their own tables with the record, beside what the register itself checks.
+CHECKS: tuple[Check, ...] = ()
+
+# Kind of mail → what it says, and what it means when its address turns out not to exist.
+RENDERERS: dict[str, Renderer] = {}
+BOUNCES: dict[str, sending.Bounce] = {}
+
+# Kind of job → what does it; and the jobs that return by themselves.
+JOBS: dict[str, Handler] = {upkeep.KIND: upkeep.keep_up}
+RECURRING: tuple[Recurring, ...] = (upkeep.NIGHTLY,)
 
 
 def install(app: Flask) -> None:
     """Give the application its pages, its way to know who asks, and its reactions to events."""
     context.install(app, lambda _session: ANONYMOUS)
-    app.extensions["dialoog_jobs_alive"] = lambda _session: False
+    app.extensions["dialoog_jobs_alive"] = jobs_alive
+    kinds = sending.Kinds(RENDERERS, BOUNCES)
+    sending.install(app, kinds)
+    process.install(app, Work(JOBS, RECURRING, (partial(sending.PostStation, kinds=kinds),)))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -37,7 +37,7 @@ def figures(session: Session) -> Figures:
             select(Commitment.status, func.count())
             .where(Commitment.public, Commitment.status != CommitmentState.DROPPED)
             .group_by(Commitment.status)
-        ).tuples()
+        ).all()
     )
     return Figures(
         received_this_year=counted[0] or 0,

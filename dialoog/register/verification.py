@@ -51,24 +51,25 @@ def verify_log(session: Session, checks: Iterable[Check] = ()) -> Verification:
 
 def _leaves(session: Session) -> Iterator[str]:
     """Every leaf against its event and its hash, every stored head and subtree against the leaves so far."""
-    heads = dict(session.execute(select(TreeHead.size, TreeHead.root)).tuples().all())
+    heads = dict(session.execute(select(TreeHead.size, TreeHead.root)).all())
     edge: dict[Place, bytes] = {}
     finished: dict[Place, bytes] = {}
     size = 0
     query = select(Leaf, Event).outerjoin(Event, Event.id == Leaf.event_id).order_by(Leaf.index)
-    for leaf, event in session.execute(query.execution_options(yield_per=BATCH)):
-        if leaf.index != size:
-            yield f"entry {size}: is missing from the log"
-            return
-        yield from _wrong_leaf(leaf, event)
-        growth = append(size, [leaf_hash(leaf.content)], edge)
-        size, edge = growth.size, growth.edge
-        finished |= {(row.level, row.position): row.hash for row in growth.rows}
-        if size in heads and heads[size] != growth.root:
-            yield f"entry {size - 1}: the root at size {size} differs from what was kept ({_name(leaf, event)})"
-        if len(finished) >= BATCH:
-            yield from _wrong_nodes(session, finished)
-            finished = {}
+    with session.execute(query.execution_options(yield_per=BATCH)) as rows:
+        for leaf, event in rows:
+            if leaf.index != size:
+                yield f"entry {size}: is missing from the log"
+                return
+            yield from _wrong_leaf(leaf, event)
+            growth = append(size, [leaf_hash(leaf.content)], edge)
+            size, edge = growth.size, growth.edge
+            finished |= {(row.level, row.position): row.hash for row in growth.rows}
+            if size in heads and heads[size] != growth.root:
+                yield f"entry {size - 1}: the root at size {size} differs from what was kept ({_name(leaf, event)})"
+            if len(finished) >= BATCH:
+                yield from _wrong_nodes(session, finished)
+                finished = {}
     yield from _wrong_nodes(session, finished)
 
 
@@ -110,17 +111,22 @@ def _counts(session: Session) -> Iterator[str]:
 def _texts(session: Session) -> Iterator[str]:
     """Every text that is still there fits the hash its event holds; every event has its texts."""
     query = select(Event).options(selectinload(Event.text_rows)).order_by(Event.id)
-    for event in session.scalars(query.execution_options(yield_per=BATCH)):
-        rows = {row.name: row for row in event.text_rows}
-        name = f"{event.subject_kind}/{event.subject_key} event {event.n}"
-        if set(rows) != set(event.texts):
-            yield f"{name}: its texts are {sorted(rows)}, the event names {sorted(event.texts)}"
-        for key, row in rows.items():
-            if row.text is None or row.salt is None:
-                if row.erased_at is None:
-                    yield f"{name}: the text {key} is gone without having been erased"
-            elif salted_hash(row.salt, row.text) != event.texts.get(key):
-                yield f"{name}: the text {key} was changed"
+    with session.scalars(query.execution_options(yield_per=BATCH)) as events:
+        for event in events:
+            yield from _wrong_texts(event)
+
+
+def _wrong_texts(event: Event) -> Iterator[str]:
+    rows = {row.name: row for row in event.text_rows}
+    name = f"{event.subject_kind}/{event.subject_key} event {event.n}"
+    if set(rows) != set(event.texts):
+        yield f"{name}: its texts are {sorted(rows)}, the event names {sorted(event.texts)}"
+    for key, row in rows.items():
+        if row.text is None or row.salt is None:
+            if row.erased_at is None:
+                yield f"{name}: the text {key} is gone without having been erased"
+        elif salted_hash(row.salt, row.text) != event.texts.get(key):
+            yield f"{name}: the text {key} was changed"
 
 
 def _states(session: Session) -> Iterator[str]:
@@ -148,11 +154,12 @@ def _replayed(session: Session, kind: str) -> Iterator[tuple[int, str, tuple[str
     )
     current: tuple[int, str] | None = None
     state: tuple[str | None, int] = (None, 0)
-    for subject_id, key, _n, new_state in session.execute(query.execution_options(yield_per=BATCH)):
-        if current is not None and current[0] != subject_id:
-            yield *current, state
-            state = (None, 0)
-        current = (subject_id, key)
-        state = (new_state or state[0], state[1] + 1)
+    with session.execute(query.execution_options(yield_per=BATCH)) as rows:
+        for subject_id, key, _n, new_state in rows:
+            if current is not None and current[0] != subject_id:
+                yield *current, state
+                state = (None, 0)
+            current = (subject_id, key)
+            state = (new_state or state[0], state[1] + 1)
     if current is not None:
         yield *current, state

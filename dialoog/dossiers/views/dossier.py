@@ -9,7 +9,6 @@ from dialoog.contributions.queries import by_number
 from dialoog.contributions.rules.visibility import may_see_text
 from dialoog.dossiers.rows import brought_in_by, hidden_text, late
 from dialoog.dossiers.story import tell
-from dialoog.dossiers.views import blueprint
 from dialoog.meetings.models import Level
 from dialoog.permissions import Permission, may
 from dialoog.terms.models import Promise
@@ -20,7 +19,6 @@ from dialoog.web.context import actor, session
 from dialoog.web.rendering import long_date
 
 
-@blueprint.get("/inbreng/<number>")
 @needs(Permission.PUBLIC_READ)
 def dossier(number: str) -> str:
     """What was said, what happened with it, and how anyone can check that."""

@@ -13,7 +13,6 @@ from dialoog.contributions.labels import KINDS, OUTCOMES, STATES
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.queries import NUMBER, Filters, listed, with_names
 from dialoog.dossiers.rows import row
-from dialoog.dossiers.views import blueprint
 from dialoog.meetings.models import Meeting, MeetingTopic
 from dialoog.organisations.labels import SECTORS
 from dialoog.organisations.models import Theme
@@ -25,7 +24,6 @@ from dialoog.web.paging import DEFAULT_SIZE, asked_page, page_by_key
 MOST_MEETINGS = 100
 
 
-@blueprint.get("/inbreng")
 @needs(Permission.PUBLIC_READ)
 def contributions() -> str | Response:
     """Everything that was brought in; a number typed in the search field leads straight to its dossier."""

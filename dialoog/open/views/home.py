@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from dialoog.contributions.models import Contribution
 from dialoog.dossiers.rows import row
 from dialoog.open.queries import Figures, figures, lately_answered, longest_late, newest_meetings
-from dialoog.open.views import blueprint
 from dialoog.permissions import ANONYMOUS, Permission
 from dialoog.web.access import needs
 from dialoog.web.context import session
@@ -17,7 +16,6 @@ from dialoog.web.rendering import long_date, number, short_date
 LATE = "/inbreng?te_laat=1"
 
 
-@blueprint.get("/")
 @needs(Permission.PUBLIC_READ)
 def home() -> str:
     """The same for everybody."""
