@@ -59,6 +59,11 @@ def pause_after(attempts: int) -> timedelta | None:
     return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
 
 
+def killed_too_often(attempts: int) -> bool:
+    """Whether this attempt is one too many: the ones before ended without an outcome, so the process was killed."""
+    return attempts > len(PAUSES) + 1
+
+
 @dataclass(frozen=True)
 class Worklist(Generic[Row]):
     """A table of work: which rows wait (`waiting`), and from when each is due."""
@@ -127,19 +132,23 @@ class Claims(Generic[Row]):
         Gives False, and changes nothing, when the row is gone or another worker took it over meanwhile, unless
         `even_if_lost`: for what has happened whoever holds the row.
         """
-        with self._database.transaction() as session:
-            fresh = session.get(self._work.model, row.id, with_for_update=True)
-            noted = fresh is not None and (even_if_lost or fresh.leased_by == self._worker)
-            if fresh is not None and noted:
+        try:
+            with self._database.transaction() as session:
+                fresh = session.get(self._work.model, row.id, with_for_update=True)
+                if fresh is None or not (even_if_lost or fresh.leased_by == self._worker):
+                    return False
                 change(session, fresh)
                 fresh.lease_until = fresh.leased_by = None
-        self._drop([row.id])
-        return noted
+                return True
+        finally:
+            # What could not be noted is no longer prolonged, so that the row comes back when the lease ends.
+            with self._lock:
+                self._held.pop(row.id, None)
 
     def release(self, rows: Sequence[Row]) -> None:
         """Give back rows that were claimed and not begun: any worker may take them at once, nothing is counted."""
         with self._lock:
-            ids = [row.id for row in rows if row.id in self._held]
+            ids = [row.id for row in rows if self._held.pop(row.id, None) is not None]
         if ids:
             model = self._work.model
             with self._database.transaction() as session:
@@ -148,7 +157,6 @@ class Claims(Generic[Row]):
                     .where(model.id.in_(ids), model.leased_by == self._worker)
                     .values(lease_until=None, leased_by=None, attempts=model.attempts - 1)
                 )
-        self._drop(ids)
 
     def _free(self) -> ColumnElement[bool]:
         now, until = clock.now(), self._work.model.lease_until
@@ -186,8 +194,3 @@ class Claims(Generic[Row]):
     def _hold(self, ids: list[int], began: float) -> None:
         with self._lock:
             self._held.update(dict.fromkeys(ids, began + self._lease.total_seconds()))
-
-    def _drop(self, ids: list[int]) -> None:
-        with self._lock:
-            for key in ids:
-                self._held.pop(key, None)

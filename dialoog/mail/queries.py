@@ -1,0 +1,32 @@
+"""What staff see of the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from dialoog.mail.models import MailState, OutboxMessage
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many mails are in each state, and since when the longest waiting one waits."""
+
+    counts: dict[MailState, int]
+    waiting_since: datetime | None
+
+
+def standing(session: Session) -> Standing:
+    """The outbox in figures."""
+    rows = session.execute(
+        select(OutboxMessage.state, func.count(), func.min(OutboxMessage.created_at)).group_by(OutboxMessage.state)
+    )
+    found = {state: (count, oldest) for state, count, oldest in rows.tuples()}
+    counts = {state: found.get(state, (0, None))[0] for state in MailState}
+    return Standing(counts, found.get(MailState.WAITING, (0, None))[1])
+
+
+def in_state(state: MailState) -> Select[OutboxMessage]:
+    """The mails in a state, to be paged by id."""
+    return select(OutboxMessage).where(OutboxMessage.state == state)
