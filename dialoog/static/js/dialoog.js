@@ -83,11 +83,12 @@ for (const button of all("[data-copy]")) {
   });
 }
 
-// A form is sent once, also by a double click.
+// A form is sent once, also by a double click; a page that stays (a download) can send it again later.
 for (const form of all('form[method="post"]')) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 5000);
   });
 }
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
