@@ -1,0 +1,63 @@
+"""Contributions against the record, for `register verify`: what is shown is what was recorded, no number is missing."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Integer, and_, cast, func, select
+from sqlalchemy.orm import Session, aliased
+
+from dialoog.contributions.models import Contribution, ContributionCounter, ContributionState
+from dialoog.register.models import Event, EventText
+from dialoog.register.verification import BATCH, Check
+
+
+def shown_texts(session: Session) -> Iterator[str]:
+    """What the public sees is the newest public text of the record (D1); of what was withdrawn it sees nothing (D2)."""
+    newest = aliased(Event)
+    latest = (
+        select(newest.subject_id, func.max(newest.n).label("n"))
+        .join(EventText, EventText.event_id == newest.id)
+        .where(newest.subject_kind == Contribution.subject_kind, EventText.name == "public_text")
+        .group_by(newest.subject_id)
+        .subquery()
+    )
+    query = (
+        select(Contribution.number, Contribution.status, Contribution.public_text, EventText.text, EventText.public)
+        .outerjoin(latest, latest.c.subject_id == Contribution.id)
+        .outerjoin(
+            Event,
+            and_(
+                Event.subject_kind == Contribution.subject_kind,
+                Event.subject_id == Contribution.id,
+                Event.n == latest.c.n,
+            ),
+        )
+        .outerjoin(EventText, and_(EventText.event_id == Event.id, EventText.name == "public_text"))
+        .order_by(Contribution.id)
+    )
+    for number, status, shown, recorded, public in session.execute(query.execution_options(yield_per=BATCH)):
+        if status == ContributionState.WITHDRAWN:
+            if shown or public:
+                yield f"inbreng/{number}: is withdrawn but its text is not hidden"
+        elif shown != recorded:
+            yield f"inbreng/{number}: the text that is shown is not the one of the record"
+
+
+def numbers(session: Session) -> Iterator[str]:
+    """The numbers of a year run from 1 to its counter without a gap (D3)."""
+    of_year = func.substr(Contribution.number, 1, len("INB-2026-"))
+    place = cast(func.substr(Contribution.number, len("INB-2026-") + 1), Integer)
+    found = {
+        int(prefix[4:8]): (count, highest)
+        for prefix, count, highest in session.execute(select(of_year, func.count(), func.max(place)).group_by(of_year))
+    }
+    counters = {counter.year: counter.last for counter in session.scalars(select(ContributionCounter))}
+    for year in sorted(found | counters):
+        count, highest = found.get(year, (0, 0))
+        last = counters.get(year, 0)
+        if last != highest:
+            yield f"inbreng: the counter of {year} stands at {last}, the highest number is {highest}"
+        if count != highest:
+            yield f"inbreng: {highest - count} numbers of {year} are missing"
+
+
+CHECKS: tuple[Check, ...] = (shown_texts, numbers)
