@@ -10,9 +10,11 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -22,8 +24,15 @@ from dialoog.config import CHECKOUT
 from dialoog.errors import SettingError
 from dialoog.process import KeptAlive, die_with_parent, starting
 
-# Measured with a small Flask view and one query on two cores: see docs/performance.md.
+if TYPE_CHECKING:
+    from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
+
+# Requests that run at once in a worker. More only wait for each other: with 8 the slowest of 64 took thrice as long.
 DEFAULT_THREADS = 4
+# Requests of one worker that may be on their way in, beside those that run.
+ARRIVING = 28
+# Of what is arriving, this much a request stays in memory.
+IN_MEMORY = 1024 * 1024
 JOBS = ("dialoog.cli", "jobs")
 # What a request under way, or a job, may take to finish after we are asked to stop.
 SECONDS_TO_FINISH = 4
@@ -71,13 +80,13 @@ def serve(
             http=HTTPModes.http1,
             websockets=False,
             workers=workers or default_workers(),
-            blocking_threads=threads,
+            blocking_threads=threads + ARRIVING,
             respawn_failed_workers=True,
             workers_kill_timeout=SECONDS_TO_FINISH,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             log_dictconfig=LOG_AS_JSON,
         )
-        server.run(KeptAlive(jobs_command[0], jobs_command[1:]) if jobs else None)
+        server.run(threads, KeptAlive(jobs_command[0], jobs_command[1:]) if jobs else None)
 
 
 @contextlib.contextmanager
@@ -108,18 +117,52 @@ def claimed(host: str, port: int) -> Iterator[str]:
         yield str(address[0])
 
 
+class Anteroom:
+    """Lets a request in when it has wholly arrived and one of the few places to run is free.
+
+    Without it as many slow senders as there are places would keep everybody else out.
+    """
+
+    def __init__(self, app: "WSGIApplication", places: int, largest: int | None) -> None:
+        self._app = app
+        self._places = threading.BoundedSemaphore(places)
+        self._largest = largest
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Serve one request; what is too large is passed on unread, for the application to refuse."""
+        length = environ.get("CONTENT_LENGTH") or 0
+        too_large = self._largest is not None and int(length) > self._largest
+        if too_large or not (length or "HTTP_TRANSFER_ENCODING" in environ):
+            return self._run(environ, start_response)
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as arrived:
+            self._take_in(environ["wsgi.input"], arrived)
+            environ["wsgi.input"] = arrived
+            return self._run(environ, start_response)
+
+    def _run(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with self._places:
+            return self._app(environ, start_response)
+
+    def _take_in(self, sender: "InputStream", arrived: IO[bytes]) -> None:
+        # One byte more than allowed, so that the application sees that it is too much.
+        left = sys.maxsize if self._largest is None else self._largest + 1
+        while left and (part := sender.read(min(left, 64 * 1024))):
+            left -= arrived.write(part)
+        arrived.seek(0)
+
+
 class _Server(MPServer):
     """Granian's main process, with the jobs beside its workers."""
 
     _jobs: KeptAlive | None = None
 
-    def run(self, jobs: KeptAlive | None) -> None:
+    def run(self, threads: int, jobs: KeptAlive | None) -> None:
         self._jobs = jobs
         self.on_startup(_stop_at_hangup(self.signal_handler_interrupt))
         if jobs:
             self.on_startup(jobs.start)
         try:
-            self.serve(target_loader=partial(_load, self.target, os.getpid()), wrap_loader=False)
+            self.serve(target_loader=partial(_load, self.target, threads, os.getpid()), wrap_loader=False)
         finally:
             if jobs:
                 jobs.stop(SECONDS_TO_FINISH)
@@ -154,7 +197,7 @@ def _stop_at_hangup(stop: Callable[..., None]) -> Callable[[], None]:
     return set_handler
 
 
-def _load(target: str, parent: int) -> Any:
+def _load(target: str, threads: int, parent: int) -> "WSGIApplication":
     """Runs first in each worker: tie it to the main process, then import the application."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent(parent)
@@ -162,7 +205,8 @@ def _load(target: str, parent: int) -> Any:
     os.setsid()
     sys.path.insert(0, str(CHECKOUT))
     module, _, name = target.partition(":")
-    return getattr(importlib.import_module(module), name or "app")
+    app = getattr(importlib.import_module(module), name or "app")
+    return Anteroom(app, threads, getattr(app, "config", {}).get("MAX_CONTENT_LENGTH"))
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:

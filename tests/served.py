@@ -9,17 +9,19 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from dialoog.errors import SettingError
 from dialoog.server import serve
 
 
-def app(environ: dict[str, str], start_response: Callable[..., object]) -> Iterable[bytes]:
-    """The id of the worker, and what it finds in its environment; `/slow` takes its time."""
+def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+    """The id of the worker, what it finds in its environment, what it was sent; `/slow` takes its time."""
+    sent = environ["wsgi.input"].read().decode()
     if environ["PATH_INFO"] == "/slow":
         time.sleep(0.6)
     start_response("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps({"pid": os.getpid(), "given": os.environ.get("GIVEN")}).encode()]
+    return [json.dumps({"pid": os.getpid(), "given": os.environ.get("GIVEN"), "sent": sent}).encode()]
 
 
 def job(notes: Path) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import io
 import json
 import os
 import signal
@@ -17,6 +18,8 @@ from typing import Any, TypeVar
 
 import psutil
 import pytest
+
+from dialoog.server import Anteroom
 
 HERE = Path(__file__).parent
 T = TypeVar("T")
@@ -229,10 +232,45 @@ def test_a_stop_lets_a_request_under_way_finish_and_exits_0(start: Callable[...,
     os.killpg(served.main.pid, with_signal)
     assert slow.getresponse().status == 200
     assert served.main.wait(timeout=10) == 0
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 4  # before anything is killed
     assert gone(children)
     idle.close()
     slow.close()
+
+
+def test_slow_senders_keep_nobody_out_and_are_served_when_they_are_done(start: Callable[..., Served]) -> None:
+    served = start()
+    served.all_workers()
+    slow = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(12)]
+    for sender in slow:
+        sender.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhello")
+    time.sleep(0.3)
+    assert len(served.workers()) == 2
+    for sender in slow:
+        sender.sendall(b"world")
+        with sender, sender.makefile("rb") as answer:
+            assert json.loads(answer.read().partition(b"\r\n\r\n")[2])["sent"] == "helloworld"
+
+
+@pytest.mark.parametrize(
+    ("sent", "headers", "taken"),
+    [
+        (b"", {}, 0),
+        (b"0123456789", {"CONTENT_LENGTH": "10"}, 10),
+        (b"0123456789a", {"CONTENT_LENGTH": "11"}, 0),  # left to the application, which refuses it unread
+        (b"0123456789abc", {"HTTP_TRANSFER_ENCODING": "chunked"}, 11),  # one more than allowed: it will be refused
+    ],
+)
+def test_what_is_too_large_is_not_taken_in(sent: bytes, headers: dict[str, str], taken: int) -> None:
+    sender = io.BytesIO(sent)
+    seen: list[tuple[int, bytes]] = []
+
+    def app(environ: dict[str, Any], start_response: object) -> list[bytes]:
+        seen.append((sender.tell(), environ["wsgi.input"].read()))
+        return []
+
+    Anteroom(app, places=1, largest=10)({"wsgi.input": sender, **headers}, lambda *_: lambda _: None)
+    assert seen == [(taken, sent[: taken or None])]
 
 
 def test_localhost_by_name_can_be_served(start: Callable[..., Served]) -> None:
