@@ -16,6 +16,7 @@ _FORMATS = (
     (PointKind.STRONG, PointKind.WEAK, PointKind.IMPROVE),
     (PointKind.CONSIDERATION, PointKind.ADVICE),
 )
+_STARTS = tuple(KNOWN)
 _LONGEST = 60
 _AROUND = " .:…,"
 _CONTINUED = re.compile(r" ?[-–]? ?\(?vervolg\)?$")
@@ -28,7 +29,9 @@ def _key(text: str) -> str:
 
 def kind_of(text: str) -> PointKind | None:
     """The kind that a heading of points announces; None if the text is no such heading."""
-    return KNOWN.get(_key(text)) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST or not text.casefold().lstrip(_AROUND).startswith(_STARTS):
+        return None
+    return KNOWN.get(_key(text))
 
 
 def about_of(text: str) -> str | None:

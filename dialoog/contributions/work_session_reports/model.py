@@ -26,12 +26,16 @@ UNPLACED_ROLES = frozenset({Role.FURNITURE, Role.UNPLACED})
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One line of the source; lines count from 1. `new_page`: first of a page. `listed`: a list paragraph of .docx."""
+    """One line of the source; lines count from 1. `new_page`: first of a page.
+
+    Of .docx only: `listed`, a list paragraph; `style`, the name of its style (None: a line of text, not a paragraph).
+    """
 
     number: int
     text: str
     new_page: bool = False
     listed: bool = False
+    style: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

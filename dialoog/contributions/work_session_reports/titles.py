@@ -107,7 +107,7 @@ def _run_end(marks: Sequence[Mark], first: int) -> int:
     """The last position of the title that begins at `first`: adjacent lines, also within brackets left open."""
     end, at = first - 1, first
     depth = opened = 0
-    while at < len(marks) and (at == first or _adjoins(marks[at])):
+    while at < len(marks) and (at == first or _adjoins(marks[at], marks[first])):
         text, depth = _outside(marks[at].whole, depth)
         if not _no_lower(text) or _CONTENTS_LINE.search(marks[at].whole) or len(marks[at].whole) > _LONGEST:
             break
@@ -122,8 +122,9 @@ def _run_end(marks: Sequence[Mark], first: int) -> int:
     return end
 
 
-def _adjoins(mark: Mark) -> bool:
-    return mark.sort in {Sort.TEXT, Sort.SOFT} and not mark.glance.line.new_page
+def _adjoins(mark: Mark, first: Mark) -> bool:
+    line = mark.glance.line
+    return mark.sort in {Sort.TEXT, Sort.SOFT} and not line.new_page and line.style == first.glance.line.style
 
 
 def _runs(marks: Sequence[Mark]) -> list[Title]:
@@ -139,7 +140,8 @@ def _runs(marks: Sequence[Mark]) -> list[Title]:
         elif _may_begin(mark):
             end = _run_end(marks, at)
         if end >= at:
-            titles.append(_title(marks[at : end + 1], at, apart=parted or empty > 0, far=parted or empty > 1))
+            apart = parted or empty > 0 or mark.glance.line.style is not None  # a paragraph is apart by itself
+            titles.append(_title(marks[at : end + 1], at, apart=apart, far=parted or empty > 1))
         if mark.sort is Sort.BLANK:
             empty += 1
         elif mark.sort not in NOTHING or end >= at:

@@ -9,7 +9,7 @@ from dialoog.contributions.work_session_reports.unreadable import NoText, WrongF
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_SHARE = 200
 
 
@@ -44,7 +44,8 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
             return data.decode("utf-16"), []
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        pass
+        if data.startswith(_UTF16_MARKS):
+            raise WrongFileType(_not_a_text()) from None
     try:
         return data.decode("cp1252"), [_("Het bestand is geen UTF-8; het is gelezen als Windows-1252.")]
     except UnicodeDecodeError:

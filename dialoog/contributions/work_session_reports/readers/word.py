@@ -27,6 +27,7 @@ _MAIN = "word/document.xml"
 
 _PARAGRAPH, _TEXT = qn("w:p"), qn("w:t")
 _SPACES = frozenset({qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:ptab")})
+_PAGE, _BREAK, _SECTION = "\f", qn("w:type"), f"{qn('w:pPr')}/{qn('w:sectPr')}"
 _HYPHEN, _SYMBOL = qn("w:noBreakHyphen"), qn("w:sym")
 # What was deleted or moved away, and the second copy that Word keeps of a text box for old programs.
 _NOT_SHOWN = frozenset(
@@ -74,11 +75,16 @@ def _broken() -> str:
 def _lines(document: Document) -> list[SourceLine]:
     styles = Styles(document)
     lines: list[SourceLine] = []
+    new_page = False
     for paragraph in _paragraphs(document.element.body):
-        text = "".join(_texts(paragraph))
+        before, _break, after = "".join(_texts(paragraph)).rpartition(_PAGE)
+        text = f"{before.replace(_PAGE, ' ')} {after}" if _break else after
         if styles.in_capitals(paragraph):
             text = text.upper()
-        lines.append(SourceLine(len(lines) + 1, text, listed=styles.is_listed(paragraph)))
+        starts = new_page or styles.breaks_before(paragraph) or bool(_break and not before.strip(_PAGE + " "))
+        listed, style = styles.is_listed(paragraph), styles.name(paragraph)
+        lines.append(SourceLine(len(lines) + 1, text, new_page=starts, listed=listed, style=style))
+        new_page = bool(_break and not after.strip()) or paragraph.find(_SECTION) is not None
     return lines
 
 
@@ -104,7 +110,7 @@ def _texts(paragraph: BaseOxmlElement) -> Iterator[str]:
         if element.tag == _TEXT:
             yield element.text or ""
         elif element.tag in _SPACES:
-            yield " "
+            yield _PAGE if element.get(_BREAK) == "page" else " "
         elif element.tag == _HYPHEN:
             yield "-"
         elif element.tag == _SYMBOL:

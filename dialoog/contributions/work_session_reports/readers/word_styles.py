@@ -29,6 +29,14 @@ class Styles:
                 return bool(identity.get(_VAL) != "0")
         return False
 
+    def breaks_before(self, paragraph: BaseOxmlElement) -> bool:
+        """Whether it starts a new page, by itself or through its style."""
+        return next((found.get(_VAL) not in _OFF for found in self._found(paragraph, "pageBreakBefore")), False)
+
+    def name(self, paragraph: BaseOxmlElement) -> str:
+        """The id of its style."""
+        return _style_of(paragraph.find(qn("w:pPr")), "pStyle") or self._default or ""
+
     def in_capitals(self, paragraph: BaseOxmlElement) -> bool:
         """Whether all its words are shown in capitals, whatever they were typed in."""
         runs = [run for run in paragraph.iter(qn("w:r")) if run.find(qn("w:t")) is not None]
