@@ -9,6 +9,7 @@ from itertools import accumulate
 from dialoog.contributions.models import PointKind
 from dialoog.contributions.work_session_reports.headings import may_follow
 from dialoog.contributions.work_session_reports.marks import BULLETS, NOTHING, Mark, Sort
+from dialoog.contributions.work_session_reports.signs import indent
 
 _OPEN, _CLOSE = "([", ")]"
 _BRACKETS = re.compile(r"[()\[\]]")
@@ -19,13 +20,15 @@ _OWN_NAME = "TERUGBLIK"
 _LONGEST = 400
 _LINES_IN_BRACKETS = 4
 _LETTERS_OF_A_TITLE = 5
+_LETTERS_OF_NO_ACRONYM = 12
 
 
 @dataclass(slots=True)
 class Title:
     """A run of adjacent title lines (positions `first` to `last`), and what surrounds it.
 
-    `apart`: not right under another line; `far`: after a page break or two empty lines. `after`: what follows it.
+    `apart`: not right under another line; `far`: after a page break or two empty lines; `led`: after one space, which
+    extraction leaves of a page break; `shouted`: the line above is in capitals too. `after`: what follows it.
     `kind`: of the first heading of points before the next title. `starts`: it starts a topic; `ends`: it ends the
     point above without starting a topic; `again`: it repeats the title of the topic it stands in.
     """
@@ -39,6 +42,8 @@ class Title:
     soft: bool
     apart: bool
     far: bool
+    led: bool = False
+    shouted: bool = False
     after: Sort | None = None
     kind: PointKind | None = None
     hard: bool = False
@@ -142,6 +147,8 @@ def _runs(marks: Sequence[Mark]) -> list[Title]:
         if end >= at:
             apart = parted or empty > 0 or mark.glance.line.style is not None  # a paragraph is apart by itself
             titles.append(_title(marks[at : end + 1], at, apart=apart, far=parted or empty > 1))
+            titles[-1].led = indent(mark.glance.line.text) == 1
+            titles[-1].shouted = at > 0 and _no_lower(marks[at - 1].text)
         if mark.sort is Sort.BLANK:
             empty += 1
         elif mark.sort not in NOTHING or end >= at:
@@ -217,6 +224,14 @@ def _is_hard(title: Title, above: Sort | None) -> bool:
     return title.reference is not None or (title.after in {Sort.HEADING, Sort.ABOUT} and above is not Sort.ABOUT)
 
 
+def _is_long(title: Title) -> bool:
+    """Whether it is too long to be the acronym that ends a point; how long depends on what else speaks for a title."""
+    letters = sum(map(str.isalpha, title.name))
+    if title.reference is not None or title.led:
+        return letters >= _LETTERS_OF_A_TITLE
+    return letters >= _LETTERS_OF_NO_ACRONYM and not title.shouted
+
+
 # --- judgement --------------------------------------------------------------------------------------------------------
 
 
@@ -275,10 +290,7 @@ class _Judge:
             return False
         if title.apart and not title.soft:
             return title.far or title.reference is not None or self._is_above_heading(title) or self.under_about
-        letters = sum(map(str.isalpha, title.name))
-        return self._is_above_heading(title) and (
-            title.far or (title.reference is not None and letters >= _LETTERS_OF_A_TITLE)
-        )
+        return self._is_above_heading(title) and (title.far or (not title.soft and _is_long(title)))
 
     def _starts_first(self, title: Title, end: int) -> bool:
         """Not a contents page, nor the introduction that lists the headings."""

@@ -114,6 +114,19 @@ def test_m1_topics_with_one_heading_each() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "title", ["HET BOS EN DE HEI", " HET BOS", "HET BOS (H3)", "\fHET BOS", "\nHET BOS", "\n\n\n BOS"]
+)
+def test_m1_a_topic_that_begins_where_the_one_above_stopped(title: str) -> None:
+    report = read(f"Verslag\n\nDE TUIN\nOverwegende dat\n- Groen\n{title}\nAdviseren wij\n- Rust\n")
+    assert [points(topic) for topic in report.topics] == [{"overweging": ["Groen"]}, {"advies": ["Rust"]}]
+
+
+def test_m1_a_point_in_capitals_of_two_lines_is_no_title() -> None:
+    report = read("DE TUIN\nOverwegende dat\n- GEEN NIEUWE WEGEN\nDOOR HET HELE BOS\nAdviseren wij\n- Rust\n")
+    assert shape(report) == [("DE TUIN", {"overweging": ["GEEN NIEUWE WEGEN DOOR HET HELE BOS"], "advies": ["Rust"]})]
+
+
 def test_m1_a_topic_whose_headings_are_all_empty() -> None:
     report = read(f"Verslag\n\nDE TUIN\n\nSterke punten\n\nZwakke punten\n\nHET BOS{POINTS}")
     assert shape(report) == [("DE TUIN", {"sterk": [], "zwak": []}), ("HET BOS", BOTH)]
