@@ -10,7 +10,7 @@ from dialoog import wiring
 from dialoog.config import Settings, from_environment
 from dialoog.db import Database
 from dialoog.files import FileStore
-from dialoog.web import access, errors, headers, health, logs, page_cache, rendering
+from dialoog.web import access, compression, errors, headers, health, logs, page_cache, rendering
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     rendering.install(app)
     health.install(app)
     wiring.install(app)
+    compression.install(app)
     page_cache.install(app)
     access.install(app)
     return app
