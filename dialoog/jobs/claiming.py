@@ -174,7 +174,7 @@ class Claims(Generic[Row]):
             .with_for_update(skip_locked=True)
         )
         ids: list[int] = []
-        for key, vanished in session.execute(query).tuples():
+        for key, vanished in session.execute(query):
             if vanished and ids:
                 break
             ids.append(key)

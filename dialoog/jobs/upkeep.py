@@ -1,6 +1,7 @@
 """The database's nightly upkeep: what was erased (D1) leaves the files too, not only the tables."""
 
 import contextlib
+import sqlite3
 from datetime import time
 
 from sqlalchemy import text
@@ -11,6 +12,8 @@ from dialoog.jobs.models import Job
 from dialoog.jobs.schedule import Recurring
 
 KIND = "database upkeep"
+# Seconds.
+PATIENCE = 2.0
 NIGHTLY = Recurring(KIND, at=time(3, 40))
 
 
@@ -40,8 +43,9 @@ def _merge_search(database: Database) -> None:
 
 def _empty_write_ahead_log(database: Database) -> None:
     # Freed pages are zeroed at once (secure_delete); the log beside the file still holds them as they were.
-    # On the driver's connection: a checkpoint is refused inside a transaction, which ours begin by themselves.
-    with contextlib.closing(database.engine.raw_connection()) as connection:
-        busy, _pages, _copied = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    # A connection of its own: ours begin transactions, in which there is no checkpoint, and wait too long. It holds up
+    # writers while it waits for readers.
+    with contextlib.closing(sqlite3.connect(database.engine.url.database or "", timeout=PATIENCE)) as connection:
+        busy, _pages, _copied = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         raise RuntimeError("the write-ahead log is in use")
