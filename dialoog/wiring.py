@@ -7,13 +7,19 @@ from functools import partial
 from types import ModuleType
 
 from flask import Blueprint, Flask
+from flask_babel import lazy_gettext as _l
 
 from dialoog import public_version
+from dialoog.accounts import cookies
+from dialoog.accounts import mails as accounts_mails
 from dialoog.accounts import models as accounts_models
+from dialoog.accounts import views as accounts_views
 from dialoog.answers import models as answers_models
 from dialoog.commitments import models as commitments_models
+from dialoog.contributions import happenings as contributions_happenings
 from dialoog.contributions import models as contributions_models
 from dialoog.contributions import subjects as contributions_subjects
+from dialoog.dossiers import views as dossiers_views
 from dialoog.jobs import models as jobs_models
 from dialoog.jobs import process, upkeep
 from dialoog.jobs.queries import jobs_alive
@@ -23,13 +29,18 @@ from dialoog.mail import models as mail_models
 from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
+from dialoog.organisations import mails as organisations_mails
+from dialoog.open import views as open_views
 from dialoog.organisations import models as organisations_models
-from dialoog.permissions import ANONYMOUS
+from dialoog.organisations import views as organisations_views
+from dialoog.organisations.actors import load_actor
+from dialoog.permissions import Permission
 from dialoog.register import ledger
 from dialoog.register import models as register_models
 from dialoog.register.verification import Check
 from dialoog.terms import models as terms_models
-from dialoog.web import context
+from dialoog.web import context, limits, staff_menu
+from dialoog.web.staff_menu import MenuItem
 
 MODELS: tuple[ModuleType, ...] = (
     public_version,
@@ -47,15 +58,32 @@ MODELS: tuple[ModuleType, ...] = (
 )
 
 # Importing a domain's subjects declares them, and its kinds of events, to the register.
-SUBJECTS: tuple[ModuleType, ...] = (contributions_subjects,)
+SUBJECTS: tuple[ModuleType, ...] = (
+    contributions_subjects,
+    contributions_happenings,
+)
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    dossiers_views.blueprint,
+    open_views.blueprint,
+    accounts_views.blueprint,
+    organisations_views.blueprint,
+)
+
+# The menu of the staff pages, in its order.
+STAFF_MENU: tuple[MenuItem, ...] = (
+    MenuItem(_l("Partijen"), "/werk/partijen", Permission.ORGANISATION_EDIT),
+    MenuItem(_l("Thema's"), "/werk/themas", Permission.THEME_EDIT),
+    MenuItem(_l("Mensen"), "/werk/mensen", Permission.PERSON_MANAGE),
+    MenuItem(_l("Diensten"), "/werk/diensten", Permission.UNIT_EDIT),
+    MenuItem(_l("Auditlog"), "/werk/auditlog", Permission.AUDIT_READ),
+)
 
 # What the domains compare of their own tables with the record, beside what the register itself checks.
 CHECKS: tuple[Check, ...] = ()
 
 # Kind of mail → what it says, and what it means when its address turns out not to exist.
-RENDERERS: dict[str, Renderer] = {}
+RENDERERS: dict[str, Renderer] = {**accounts_mails.RENDERERS, **organisations_mails.RENDERERS}
 BOUNCES: dict[str, sending.Bounce] = {}
 
 # Kind of job → what does it; and the jobs that return by themselves.
@@ -65,7 +93,10 @@ RECURRING: tuple[Recurring, ...] = (upkeep.NIGHTLY,)
 
 def install(app: Flask) -> None:
     """Give the application its pages, its way to know who asks, and its reactions to events."""
-    context.install(app, lambda _session: ANONYMOUS)
+    cookies.install(app)
+    context.install(app, load_actor)
+    limits.install(app, context.settings_of(app))
+    staff_menu.install(app, STAFF_MENU)
     app.extensions["dialoog_jobs_alive"] = jobs_alive
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

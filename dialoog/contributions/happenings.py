@@ -11,7 +11,10 @@ SUBJECT = "inbreng"
 
 @dataclass(frozen=True)
 class Received(Happening):
-    """D3: it has its number. `meeting` and `theme` are slugs."""
+    """D3: it has its number. `meeting` and `theme` are slugs.
+
+    Everyone can read leaves: of a closed contribution (D11) it tells only the level and the theme.
+    """
 
     subject = SUBJECT
     kind = "received"
@@ -19,9 +22,9 @@ class Received(Happening):
     mark = "word"
     texts = frozenset({"text", "public_text"})
 
-    channel: str
     level: str
-    point_kind: str
+    channel: str | None
+    point_kind: str | None
     theme: str | None
     meeting: str | None
     topic: int | None

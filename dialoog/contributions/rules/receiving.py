@@ -120,17 +120,18 @@ def _contribution(given: Input, number: str, actor: Actor) -> Contribution:
 
 
 def _received(contribution: Contribution, given: Input) -> Entry:
+    closed = given.level is Level.CLOSED
     happening = Received(
-        channel=given.channel,
         level=given.level,
-        point_kind=given.kind,
+        channel=None if closed else given.channel,
+        point_kind=None if closed else given.kind,
         theme=given.theme.slug if given.theme else None,
-        meeting=given.meeting.slug if given.meeting else None,
-        topic=given.topic.number if given.topic else None,
+        meeting=given.meeting.slug if given.meeting and not closed else None,
+        topic=given.topic.number if given.topic and not closed else None,
     )
     texts = {
         "text": Words(given.text, public=False),
-        "public_text": Words(given.text, public=given.level is not Level.CLOSED),
+        "public_text": Words(given.text, public=not closed),
     }
     return Entry(contribution, happening, texts, ContributionState.RECEIVED)
 
