@@ -7,6 +7,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from dialoog import clock
 from dialoog.accounts import sessions
 from dialoog.accounts.models import LoginSession, Person
+from dialoog.errors import NotAllowed
 from dialoog.web.afterwards import write_afterwards
 from dialoog.web.context import session
 
@@ -35,6 +36,14 @@ def current_login() -> LoginSession | None:
     """The log-in of this request, if any."""
     user = current_user._get_current_object()
     return user.login if isinstance(user, LoggedIn) else None
+
+
+def the_login() -> LoginSession:
+    """The log-in of this request, for views that need one. Raises NotAllowed without it."""
+    login = current_login()
+    if login is None:
+        raise NotAllowed
+    return login
 
 
 def log_in(person: Person) -> LoginSession:

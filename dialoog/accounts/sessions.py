@@ -107,6 +107,11 @@ def end_all(session: Session, person: Person, *, keep: int | None = None) -> int
     return len(session.scalars(others.values(ended_at=clock.now()).returning(LoginSession.id)).all())
 
 
+def any_of(session: Session, person: Person) -> bool:
+    """Whether this person ever logged in."""
+    return session.scalar(select(LoginSession.id).where(LoginSession.person_id == person.id).limit(1)) is not None
+
+
 def known_device(session: Session, person: Person, device: str) -> bool:
     """Whether this person logged in from such a device before."""
     query = select(LoginSession.id).where(

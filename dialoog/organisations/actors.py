@@ -1,12 +1,12 @@
 """Who asks: the Actor of a request, made from its log-in and the person's place in the ministry."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dialoog import clock
 from dialoog.accounts.cookies import current_login
 from dialoog.accounts.models import LoginSession, Role
 from dialoog.organisations.models import UnitMember
+from dialoog.organisations.queries import is_member_now
 from dialoog.permissions import ANONYMOUS, Actor
 
 
@@ -32,10 +32,5 @@ def actor_of(session: Session, login: LoginSession) -> Actor:
 
 
 def _memberships(session: Session, person_id: int) -> list[tuple[int, bool]]:
-    today = clock.today()
-    query = select(UnitMember.unit_id, UnitMember.is_lead).where(
-        UnitMember.person_id == person_id,
-        UnitMember.since <= today,
-        or_(UnitMember.until.is_(None), UnitMember.until > today),
-    )
+    query = select(UnitMember.unit_id, UnitMember.is_lead).where(UnitMember.person_id == person_id, is_member_now())
     return [(unit, lead) for unit, lead in session.execute(query)]

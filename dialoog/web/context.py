@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, has_request_context, request
 
 from dialoog.config import Settings
 from dialoog.db import Database, WorkSession
+from dialoog.files import FileStore
 from dialoog.permissions import ANONYMOUS, Actor
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -16,12 +17,22 @@ ActorLoader = Callable[[WorkSession], Actor]
 
 def settings() -> Settings:
     """The settings this application was made with."""
-    return cast(Settings, current_app.extensions["dialoog_settings"])
+    return settings_of(current_app)
+
+
+def settings_of(app: Flask) -> Settings:
+    """The settings an application was made with, while it is being made."""
+    return cast(Settings, app.extensions["dialoog_settings"])
 
 
 def database() -> Database:
     """The application's database."""
     return cast(Database, current_app.extensions["dialoog_database"])
+
+
+def files() -> FileStore:
+    """Where files that people gave us are kept."""
+    return cast(FileStore, current_app.extensions["dialoog_files"])
 
 
 def session() -> WorkSession:

@@ -2,24 +2,87 @@
 
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import fields
 from wtforms.validators import DataRequired, Email, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from dialoog.errors import Gone, RuleViolation, TooMany
 from dialoog.web.context import session
 
+Choices = Iterable[tuple[Any, Any]]
 LONGEST_LINE = 200
 LONGEST_ADDRESS = 254
 
 
+def clean(text: str | None) -> str:
+    """Text as typed, without the characters no database or page can hold, and without white space around it."""
+    return "".join(c for c in text or "" if c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def _as_typed(text: str | None) -> str:
+    return text or ""
+
+
+# Fields of text whose data is always text: what was not sent is empty. Named as in WTForms, whose names templates know.
+
+
+class StringField(fields.StringField):
+    """A line of text."""
+
+    data: str
+
+
+class TextAreaField(fields.TextAreaField):
+    """Several lines of text."""
+
+    data: str
+
+
+class EmailField(fields.EmailField):
+    """An e-mail address."""
+
+    data: str
+
+
+class PasswordField(fields.PasswordField):
+    """A password."""
+
+    data: str
+
+
+class SelectMultipleField(fields.SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    data: list[Any]
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class HiddenField(fields.HiddenField):
+    """A line of text that is not shown."""
+
+    data: str
+
+
 class Form(FlaskForm):
     """A form with CSRF token; give the rule's refusals to it with `refusals()`."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
+
+    def is_submitted(self) -> bool:
+        """Whether the form was sent."""
+        return bool(super().is_submitted())  # type: ignore[no-untyped-call]
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent and is right."""
+        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
@@ -57,11 +120,24 @@ class OnceForm(Form):
     )
 
 
-def clean(text: str | None) -> str | None:
-    """Text as typed, without the characters no database or page can hold, and without white space around it."""
-    if text is None:
-        return None
-    return "".join(c for c in text if c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+def choice(label: Any, choices: Choices = (), *, missing: Any = None, **options: Any) -> fields.SelectField:
+    """One of a list; required when `missing` says what to do without it."""
+    return fields.SelectField(label, choices=list(choices), validators=[_needed(missing)], **options)
+
+
+def ticks(label: Any, choices: Choices, *, missing: Any = None, **options: Any) -> SelectMultipleField:
+    """Some of a few, as boxes to tick; at least one when `missing` says what to do without it."""
+    return SelectMultipleField(label, choices=list(choices), validators=[_needed(missing)], **options)
+
+
+def tick(label: Any, **options: Any) -> fields.BooleanField:
+    """Yes or no, as one box to tick."""
+    return fields.BooleanField(label, **options)
+
+
+def hidden() -> HiddenField:
+    """A line of text that is not shown."""
+    return HiddenField(validators=[Length(max=2000)], filters=[clean])
 
 
 def line(label: Any, *, missing: Any = None, longest: int = LONGEST_LINE, **options: Any) -> StringField:
@@ -83,10 +159,13 @@ def email(label: Any, *, missing: Any = None, **options: Any) -> EmailField:
 
 def password(label: Any, *, missing: Any = None, **options: Any) -> PasswordField:
     """A password, taken as it is typed, never shown again."""
-    return PasswordField(label, validators=_validators(missing, 200), **options)
+    return PasswordField(label, validators=_validators(missing, 200), filters=[_as_typed], **options)
 
 
 def _validators(missing: Any, longest: int) -> list[Any]:
-    needed = Optional() if missing is None else DataRequired(message=missing)
     too_long = cast(str, _l("Dit is te lang: er passen %(most)s tekens in.", most=longest))
-    return [needed, Length(max=longest, message=too_long)]
+    return [_needed(missing), Length(max=longest, message=too_long)]
+
+
+def _needed(missing: Any) -> Any:
+    return Optional() if missing is None else DataRequired(message=missing)

@@ -1,0 +1,51 @@
+"""The coarse guard against floods: so many requests of a kind from one address on the net.
+
+Counted by flask-limiter in memory (each worker for itself) or in Redis (DIALOOG_RATE_STORAGE). What must be exact,
+guessing of passwords and codes, is counted in the database (accounts.attempts).
+"""
+
+import time
+from typing import cast
+
+from flask import Flask
+from flask_limiter import Limiter, RateLimitExceeded
+from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response
+
+from dialoog.config import Settings
+from dialoog.web.access import View
+from dialoog.web.errors import answer
+
+limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)
+
+
+def hand_in(view: View) -> View:
+    """Mark a view that takes contributions: 600 an hour."""
+    return _limited(view, "600/hour")
+
+
+def log_in(view: View) -> View:
+    """Mark a view that takes a password, a code or a token: 60 a minute (an office shares one address)."""
+    return _limited(view, "60/minute;600/hour")
+
+
+def link_request(view: View) -> View:
+    """Mark a view that sends a mail to an address somebody types: 30 a minute."""
+    return _limited(view, "30/minute;200/hour")
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Start counting."""
+    app.config.update(RATELIMIT_STORAGE_URI=settings.rate_storage, RATELIMIT_HEADERS_ENABLED=False)
+    limiter.init_app(app)
+    app.register_error_handler(RateLimitExceeded, _too_many)
+
+
+def _limited(view: View, limit: str) -> View:
+    return cast(View, limiter.limit(limit, methods=["POST"])(view))
+
+
+def _too_many(_error: RateLimitExceeded) -> Response:
+    current = limiter.current_limit
+    seconds = max(1, round(current.reset_at - time.time())) if current else 60
+    return answer(429, headers={"Retry-After": str(seconds)})
