@@ -66,7 +66,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def answer_from_memory() -> Response | None:
-        if request.method != "GET" or request.cookies or request.endpoint is None:
+        if request.method != "GET" or request.cookies or request.endpoint is None or request.blueprint == "health":
             return None
         if permission_of(request.endpoint) is not Permission.PUBLIC_READ:
             return None
