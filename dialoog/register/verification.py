@@ -59,14 +59,14 @@ def _leaves(session: Session) -> Iterator[str]:
     with session.execute(query.execution_options(yield_per=BATCH)) as rows:
         for leaf, event in rows:
             if leaf.index != size:
-                yield f"entry {size}: is missing from the log"
+                yield f"regel {size}: ontbreekt in het register"
                 return
             yield from _wrong_leaf(leaf, event)
             growth = append(size, [leaf_hash(leaf.content)], edge)
             size, edge = growth.size, growth.edge
             finished |= {(row.level, row.position): row.hash for row in growth.rows}
             if size in heads and heads[size] != growth.root:
-                yield f"entry {size - 1}: the root at size {size} differs from what was kept ({_name(leaf, event)})"
+                yield f"regel {size - 1}: de wortel bij lengte {size} is niet wat is vastgelegd ({_name(leaf, event)})"
             if len(finished) >= BATCH:
                 yield from _wrong_nodes(session, finished)
                 finished = {}
@@ -76,24 +76,24 @@ def _leaves(session: Session) -> Iterator[str]:
 def _wrong_leaf(leaf: Leaf, event: Event | None) -> Iterator[str]:
     name = _name(leaf, event)
     if event is None:
-        yield f"entry {leaf.index}: its event is gone ({name})"
+        yield f"regel {leaf.index}: de gebeurtenis is weg ({name})"
     elif leaf_content(event) != leaf.content:
-        yield f"entry {leaf.index}: the event differs from what was logged ({name})"
+        yield f"regel {leaf.index}: de gebeurtenis is niet wat is vastgelegd ({name})"
     if leaf_hash(leaf.content) != leaf.hash:
-        yield f"entry {leaf.index}: the logged bytes differ from their hash ({name})"
+        yield f"regel {leaf.index}: de vastgelegde bytes horen niet bij hun hash ({name})"
 
 
 def _name(leaf: Leaf, event: Event | None) -> str:
     if event is None:
         return leaf.content.decode(errors="replace")[:120]
-    return f"{event.subject_kind}/{event.subject_key} event {event.n}"
+    return f"{event.subject_kind}/{event.subject_key} gebeurtenis {event.n}"
 
 
 def _wrong_nodes(session: Session, finished: dict[Place, bytes]) -> Iterator[str]:
     stored = fetch_nodes(session, finished)
     for (level, position), value in finished.items():
         if stored.get((level, position)) != value:
-            yield f"entry {position << level}: the subtree at level {level} differs from the leaves under it"
+            yield f"regel {position << level}: de deelboom op hoogte {level} hoort niet bij zijn regels"
             return
 
 
@@ -102,10 +102,11 @@ def _counts(session: Session) -> Iterator[str]:
     newest = session.scalar(select(func.max(TreeHead.size))) or 0
     leaves = session.scalar(select(func.count()).select_from(Leaf)) or 0
     if not size == newest == leaves:
-        yield f"entry {min(size, newest, leaves)}: the log counts {size}, its newest head {newest}, its leaves {leaves}"
+        counted = f"het register telt {size}, de nieuwste stand {newest}, er zijn {leaves} regels"
+        yield f"regel {min(size, newest, leaves)}: {counted}"
     unlogged = select(Event).outerjoin(Leaf, Leaf.event_id == Event.id).where(Leaf.index.is_(None)).order_by(Event.id)
     for event in session.scalars(unlogged.limit(5)):
-        yield f"{event.subject_kind}/{event.subject_key} event {event.n}: is not in the log"
+        yield f"{event.subject_kind}/{event.subject_key} gebeurtenis {event.n}: staat niet in het register"
 
 
 def _texts(session: Session) -> Iterator[str]:
@@ -118,15 +119,15 @@ def _texts(session: Session) -> Iterator[str]:
 
 def _wrong_texts(event: Event) -> Iterator[str]:
     rows = {row.name: row for row in event.text_rows}
-    name = f"{event.subject_kind}/{event.subject_key} event {event.n}"
+    name = f"{event.subject_kind}/{event.subject_key} gebeurtenis {event.n}"
     if set(rows) != set(event.texts):
-        yield f"{name}: its texts are {sorted(rows)}, the event names {sorted(event.texts)}"
+        yield f"{name}: heeft teksten {sorted(rows)}, de gebeurtenis noemt {sorted(event.texts)}"
     for key, row in rows.items():
         if row.text is None or row.salt is None:
             if row.erased_at is None:
-                yield f"{name}: the text {key} is gone without having been erased"
+                yield f"{name}: de tekst {key} is weg zonder te zijn vernietigd"
         elif salted_hash(row.salt, row.text) != event.texts.get(key):
-            yield f"{name}: the text {key} was changed"
+            yield f"{name}: de tekst {key} is gewijzigd"
 
 
 def _states(session: Session) -> Iterator[str]:
@@ -137,13 +138,13 @@ def _states(session: Session) -> Iterator[str]:
                 select(kind.model.status, kind.model.last_event).where(kind.model.id == subject_id)
             ).one_or_none()
             if subject is None:
-                yield f"{kind.name}/{key}: has events but is gone"
+                yield f"{kind.name}/{key}: heeft gebeurtenissen maar is weg"
             elif tuple(subject) != (status, count):
-                now = f"is '{subject[0]}' after {subject[1]} events"
-                yield f"{kind.name}/{key}: {now}, replayed '{status}' after {count}"
+                now = f"is '{subject[0]}' na {subject[1]} gebeurtenissen"
+                yield f"{kind.name}/{key}: {now}, maar de gebeurtenissen geven '{status}' na {count}"
         known = select(Event.id).where(Event.subject_kind == kind.name, Event.subject_id == kind.model.id, Event.n == 1)
         for subject_id in session.scalars(select(kind.model.id).where(~known.exists()).limit(5)):
-            yield f"{kind.name} with id {subject_id}: has no first event"
+            yield f"{kind.name} met id {subject_id}: heeft geen eerste gebeurtenis"
 
 
 def _replayed(session: Session, kind: str) -> Iterator[tuple[int, str, tuple[str | None, int]]]:

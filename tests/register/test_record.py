@@ -167,20 +167,20 @@ def test_d1_an_erased_text_goes_with_its_salt_and_the_log_still_verifies(session
 
 TAMPERINGS = {
     "a byte of an event": ("UPDATE event SET actor_role = 'x' WHERE n = 1 AND subject_id = 2", "INB-"),
-    "the last event": ("DELETE FROM event WHERE id = (SELECT max(id) FROM event)", "gone"),
-    "a leaf's bytes": ("UPDATE leaf SET content = BYTES WHERE idx = 1", "entry 1"),
-    "a leaf": ("DELETE FROM leaf WHERE idx = 1", "entry 1"),
-    "a kept root": ("UPDATE tree_head SET root = BYTES", "root"),
-    "a subtree": ("UPDATE tree_node SET hash = BYTES WHERE level = 1 AND position = 0", "subtree"),
-    "a text": ("UPDATE event_text SET text = 'omgekeerd' WHERE id = 1", "was changed"),
-    "a text taken away": ("UPDATE event_text SET text = NULL, salt = NULL WHERE id = 1", "without having been erased"),
-    "a state": ("UPDATE contribution SET status = 'beantwoord' WHERE id = 2", "replayed"),
+    "the last event": ("DELETE FROM event WHERE id = (SELECT max(id) FROM event)", "weg"),
+    "a leaf's bytes": ("UPDATE leaf SET content = BYTES WHERE idx = 1", "regel 1"),
+    "a leaf": ("DELETE FROM leaf WHERE idx = 1", "regel 1"),
+    "a kept root": ("UPDATE tree_head SET root = BYTES", "wortel"),
+    "a subtree": ("UPDATE tree_node SET hash = BYTES WHERE level = 1 AND position = 0", "deelboom"),
+    "a text": ("UPDATE event_text SET text = 'omgekeerd' WHERE id = 1", "gewijzigd"),
+    "a text taken away": ("UPDATE event_text SET text = NULL, salt = NULL WHERE id = 1", "zonder te zijn vernietigd"),
+    "a state": ("UPDATE contribution SET status = 'beantwoord' WHERE id = 2", "maar de gebeurtenissen geven"),
     "an event behind the log's back": (
         (
             "INSERT INTO event (subject_kind, subject_id, subject_key, n, kind, at, actor_role, data, texts) "
             "VALUES ('inbreng', 1, 'x', 9, 'assigned', '2026-01-01 00:00:00', 'x', '{}', '{}')"
         ),
-        "not in the log",
+        "staat niet in het register",
     ),
 }
 
