@@ -14,8 +14,14 @@ from dialoog.accounts import cookies
 from dialoog.accounts import mails as accounts_mails
 from dialoog.accounts import models as accounts_models
 from dialoog.accounts import views as accounts_views
+from dialoog.answers import checks as answers_checks
+from dialoog.answers import jobs as answers_jobs
+from dialoog.answers import mails as answers_mails
 from dialoog.answers import models as answers_models
+from dialoog.answers import reactions as answers_reactions
+from dialoog.answers import subjects as answers_subjects
 from dialoog.commitments import models as commitments_models
+from dialoog.commitments import subjects as commitments_subjects
 from dialoog.contributions import happenings as contributions_happenings
 from dialoog.contributions import models as contributions_models
 from dialoog.contributions import subjects as contributions_subjects
@@ -98,6 +104,7 @@ def install(app: Flask) -> None:
     limits.install(app, context.settings_of(app))
     staff_menu.install(app, STAFF_MENU)
     app.extensions["dialoog_jobs_alive"] = jobs_alive
+    app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)
     process.install(app, Work(JOBS, RECURRING, (partial(sending.PostStation, kinds=kinds),)))

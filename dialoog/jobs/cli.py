@@ -2,14 +2,14 @@
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from dialoog.jobs import process
 from dialoog.web import logs
+from dialoog.web.commands import uses_database
 
 
 @click.command()
-@with_appcontext
+@uses_database
 def jobs() -> None:
     """Doe het werk op de achtergrond: mail versturen en taken op hun tijd.
 

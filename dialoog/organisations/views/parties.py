@@ -15,6 +15,7 @@ from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.paging import asked_page, page_by_key
+from dialoog.web.rendering import short_date
 
 Page = tuple[str, int] | Response
 
@@ -30,8 +31,8 @@ def parties() -> str:
     given: dict[str, Any] = {k: v for k, v in (("q", words), ("sector", sector.value if sector else "")) if v}
     return render_template(
         "organisations/parties.html",
-        page=page,
-        sectors=SECTORS,
+        rows=[_cells(party) for party in page.rows],
+        sector_options=[(one.value, SECTORS[one], None) for one in Sector],
         words=words,
         sector=sector,
         next_href=url_for("organisations.parties", **given, na=page.next_key) if page.next_key else None,
@@ -62,6 +63,11 @@ def party(slug: str) -> Page:
             session().commit()
             return _saved(_("De partij is bewaard."))
     return render_template("organisations/party.html", form=form, party=found), form.status
+
+
+def _cells(party: Organisation) -> list[Any]:
+    name = {"text": party.name, "href": url_for("organisations.party", slug=party.slug)}
+    return [name, SECTORS[party.sector], short_date(party.created_at)]
 
 
 def _saved(message: str) -> Response:

@@ -15,6 +15,7 @@ from dialoog.accounts.rules import own_data
 from dialoog.accounts.rules import people as rules
 from dialoog.organisations import queries
 from dialoog.organisations.forms import ActForm, PersonForm
+from dialoog.organisations.models import UnitMember
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
@@ -33,11 +34,12 @@ def people() -> str:
     page = page_by_key(session(), staff_and_others(words, role), Person.id, after=after, size=size)
     given: dict[str, Any] = {k: v for k, v in (("q", words), ("rol", role.value if role else "")) if v}
     audit.note_read(actor=actor(), action="people.read", detail=given)
+    units = queries.memberships(session(), [person.id for person in page.rows])
     return render_template(
         "organisations/people.html",
         page=page,
-        units=queries.memberships(session(), [person.id for person in page.rows]),
-        roles=ROLES,
+        rows=[_cells(person, units.get(person.id, [])) for person in page.rows],
+        role_options=[(one.value, ROLES[one], None) for one in Role],
         invitations=[] if after or given else queries.open_invitations(session()),
         words=words,
         role=role,
@@ -87,6 +89,25 @@ def end_sessions(person_id: int) -> Response:
     rules.end_sessions(session(), found, actor=actor())
     session().commit()
     return _saved(found, _("Deze persoon is overal uitgelogd."))
+
+
+def _cells(person: Person, units: list[UnitMember]) -> list[Any]:
+    places = [_("%(unit)s (leiding)", unit=m.unit.name) if m.is_lead else m.unit.name for m in units]
+    return [
+        {"text": person.name, "href": url_for("organisations.person", person_id=person.id)},
+        person.email,
+        ", ".join(str(ROLES[role]) for role in sorted(person.roles)),
+        ", ".join(places),
+        _access(person),
+    ]
+
+
+def _access(person: Person) -> str:
+    if not person.active:
+        return _("Stopgezet")
+    if person.roles and person.totp_confirmed_at is None:
+        return _("Tweede stap ontbreekt")
+    return _("In orde")
 
 
 def _saved(found: Person, message: str) -> Response:

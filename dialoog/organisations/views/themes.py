@@ -1,12 +1,14 @@
 """Themes with the unit that usually answers, for secretariat and administrators."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dialoog.organisations import queries
 from dialoog.organisations.forms import ThemeForm
-from dialoog.organisations.models import Unit
+from dialoog.organisations.models import Theme, Unit
 from dialoog.organisations.rules import themes as rules
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
@@ -18,7 +20,7 @@ Page = tuple[str, int] | Response
 @needs(Permission.THEME_EDIT)
 def themes() -> str:
     """All themes."""
-    return render_template("organisations/themes.html", themes=queries.themes(session()))
+    return render_template("organisations/themes.html", rows=[_cells(theme) for theme in queries.themes(session())])
 
 
 @needs(Permission.THEME_EDIT)
@@ -53,6 +55,11 @@ def theme(slug: str) -> Page:
             session().commit()
             return _saved(_("Het thema is bewaard."))
     return render_template("organisations/theme.html", form=form, theme=found), form.status
+
+
+def _cells(theme: Theme) -> list[Any]:
+    name = {"text": theme.name, "href": url_for("organisations.theme", slug=theme.slug)}
+    return [name, theme.unit.name if theme.unit else "", _("Ja") if theme.active else _("Nee")]
 
 
 def _unit(form: ThemeForm) -> Unit | None:

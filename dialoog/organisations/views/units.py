@@ -1,7 +1,10 @@
 """Units of the ministry with their people, for administrators."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from dialoog.accounts import audit
@@ -10,7 +13,7 @@ from dialoog.accounts.queries import person as find_person
 from dialoog.accounts.queries import staff_and_others
 from dialoog.organisations import queries
 from dialoog.organisations.forms import MemberForm, UnitForm
-from dialoog.organisations.models import Unit
+from dialoog.organisations.models import Unit, UnitMember
 from dialoog.organisations.rules import units as rules
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
@@ -23,9 +26,9 @@ Page = tuple[str, int] | Response
 def units() -> str:
     """All units with who belongs to them. Reading it is noted."""
     audit.note_read(actor=actor(), action="units.read")
-    return render_template(
-        "organisations/units.html", units=queries.units(session()), members=queries.members_by_unit(session())
-    )
+    members = queries.members_by_unit(session())
+    rows = [_row(unit, members.get(unit.id, [])) for unit in queries.units(session())]
+    return render_template("organisations/units.html", rows=rows)
 
 
 @needs(Permission.UNIT_EDIT)
@@ -82,6 +85,20 @@ def take_out_member(slug: str, person_id: int) -> Response:
     rules.take_out(session(), found, person_id, actor=actor())
     session().commit()
     return _saved(found, _("Deze persoon hoort niet meer bij de dienst."))
+
+
+def _row(unit: Unit, members: list[UnitMember]) -> dict[str, Any]:
+    leads = ", ".join(member.person.name for member in members if member.is_lead)
+    meta = [unit.ministry, ngettext("%(num)s mens", "%(num)s mensen", len(members))]
+    meta.append(_("geleid door %(names)s", names=leads) if leads else _("heeft nog geen leiding"))
+    if not unit.active:
+        meta.append(_("niet meer in gebruik"))
+    return {
+        "text": unit.name,
+        "href": url_for("organisations.unit", slug=unit.slug),
+        "meta": meta,
+        "plain": True,
+    }
 
 
 def _unit_page(found: Unit, form: UnitForm, member_form: MemberForm) -> Page:
