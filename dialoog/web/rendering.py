@@ -43,6 +43,11 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def calm(title: str) -> str:
+    """A title that stands in capitals in a report, as a sentence; others as they are."""
+    return title.capitalize() if title.isupper() else title
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs; nothing in it becomes markup."""
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
@@ -70,7 +75,13 @@ def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        long_date=long_date, short_date=short_date, clock_time=clock_time, iso=iso, number=number, paragraphs=paragraphs
+        long_date=long_date,
+        short_date=short_date,
+        clock_time=clock_time,
+        iso=iso,
+        number=number,
+        paragraphs=paragraphs,
+        calm=calm,
     )
 
     @app.url_defaults

@@ -16,7 +16,7 @@ from dialoog.terms.rules import clocks_of
 from dialoog.terms.shown import shown
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
-from dialoog.web.rendering import long_date
+from dialoog.web.rendering import calm, long_date
 
 
 @needs(Permission.PUBLIC_READ)
@@ -49,19 +49,21 @@ def dossier(number: str) -> str:
     )
 
 
-def _crumbs(contribution: Contribution, *, seen: bool) -> list[tuple[str, str | None]]:
-    crumbs: list[tuple[str, str | None]] = [(_("Inbreng"), "/inbreng")]
-    if contribution.meeting and (seen or contribution.level is not Level.CLOSED):
-        crumbs.append((contribution.meeting.title, f"/bijeenkomsten/{contribution.meeting.slug}"))
-    crumbs.append((contribution.number, None))
+def _crumbs(contribution: Contribution, *, seen: bool) -> list[tuple[str, str]]:
+    crumbs = [(_("Inbreng"), "/inbreng")]
+    meeting, topic = contribution.meeting, contribution.topic
+    if meeting and (seen or contribution.level is not Level.CLOSED):
+        crumbs.append((meeting.title, f"/bijeenkomsten/{meeting.slug}"))
+        if topic:
+            crumbs.append((calm(topic.title), f"/inbreng?bijeenkomst={meeting.slug}&onderwerp={topic.number}"))
     return crumbs
 
 
 def _source(contribution: Contribution) -> str:
     """One line: how it was written down, and by whom it was brought in (D0: those are different people)."""
-    parts = [_("Letterlijk zoals ingebracht"), str(KINDS[contribution.kind])]
+    parts = [_("Letterlijk zoals ingebracht"), str(KINDS[contribution.kind]).lower()]
     if contribution.topic:
-        parts.append(_("onderwerp %(topic)s", topic=contribution.topic.title))
+        parts.append(_("onderwerp ‘%(topic)s’", topic=calm(contribution.topic.title)))
     if contribution.room_table:
         parts.append(_("tafel %(table)s", table=contribution.room_table))
     giver = brought_in_by(contribution)

@@ -20,6 +20,7 @@ from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.paging import DEFAULT_SIZE, asked_page, page_by_key
+from dialoog.web.rendering import calm
 
 MOST_MEETINGS = 100
 
@@ -66,7 +67,8 @@ def filter_fields(db: Session, filters: Filters) -> list[dict[str, Any]]:
             .where(Meeting.slug == filters.bijeenkomst)
             .order_by(MeetingTopic.number)
         ).all()
-        fields.append(_field("onderwerp", _("Onderwerp"), topics, filters.onderwerp, _("Alle onderwerpen")))
+        calmed = [(n, calm(title)) for n, title in topics]
+        fields.append(_field("onderwerp", _("Onderwerp"), calmed, filters.onderwerp, _("Alle onderwerpen")))
     return [
         *fields,
         _field("soort", _("Soort"), KINDS.items(), filters.soort, _("Alle soorten")),
