@@ -1,4 +1,4 @@
-"""Search finds Dutch words by stem, by beginning and without accents, the same on both databases (issue: contributions)."""
+"""Search finds Dutch words by stem, by beginning and without accents, the same on both databases."""
 
 import pytest
 from sqlalchemy import select
