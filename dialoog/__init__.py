@@ -28,6 +28,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=chosen.secure,
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages of mailed links send no Referer, by which this would judge; the token and SameSite do.
+        WTF_CSRF_SSL_STRICT=False,
         TESTING=chosen.testing,
     )
     app.extensions["dialoog_settings"] = chosen

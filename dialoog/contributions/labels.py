@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from dialoog.contributions.models import Channel, ContributionState, Outcome, PointKind
+from dialoog.meetings.models import Level
 
 KINDS = {
     PointKind.STRONG: _l("Sterk punt"),
@@ -42,4 +43,10 @@ CHANNELS = {
     Channel.WEB: _l("Via de website"),
     Channel.STAFF: _l("Door het secretariaat of ministerie opgeschreven namens de inbrenger"),
     Channel.IMPORT: _l("Uit het verslag van een bijeenkomst"),
+}
+
+LEVELS = {
+    Level.PUBLIC: _l("Openbaar"),
+    Level.NO_SOURCE: _l("Zonder herkomst: iedereen ziet de tekst, niemand ziet van wie"),
+    Level.CLOSED: _l("Besloten: alleen wie erbij hoort ziet de tekst"),
 }

@@ -2,7 +2,8 @@
 
 import enum
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
@@ -11,12 +12,21 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock, search
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome, PointKind
+from dialoog.contributions.models import (
+    OPEN_STATES,
+    Contribution,
+    ContributionGiver,
+    ContributionState,
+    Giver,
+    Outcome,
+    PointKind,
+)
 from dialoog.contributions.rules.visibility import may_see_text
 from dialoog.errors import NotFound, RuleViolation
 from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.organisations.models import Sector, Theme
 from dialoog.permissions import Actor
+from dialoog.register.rules import texts_of
 
 NUMBER = re.compile(r"INB-\d{4}-\d{5,}", re.IGNORECASE)
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -148,3 +158,32 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
 def shown_text(actor: Actor, contribution: Contribution) -> str | None:
     """The words this reader sees; None where they are not for them (closed, withdrawn)."""
     return contribution.public_text if may_see_text(actor, contribution) else None
+
+
+def givers_of(session: Session, contribution: Contribution) -> Sequence[ContributionGiver]:
+    """Who hears of it, and who said it was not theirs; giver and party loaded. Personal data."""
+    return givers_of_all(session, [contribution]).get(contribution.id, [])
+
+
+def givers_of_all(session: Session, contributions: Iterable[Contribution]) -> dict[int, list[ContributionGiver]]:
+    """As `givers_of`, by the id of the contribution, in one query."""
+    query = (
+        select(ContributionGiver)
+        .where(ContributionGiver.contribution_id.in_([contribution.id for contribution in contributions]))
+        .order_by(ContributionGiver.attached_at, ContributionGiver.giver_id)
+        .options(joinedload(ContributionGiver.giver).joinedload(Giver.organisation))
+    )
+    found: dict[int, list[ContributionGiver]] = defaultdict(list)
+    for tie in session.scalars(query):
+        found[tie.contribution_id].append(tie)
+    return dict(found)
+
+
+def original_text(session: Session, contribution: Contribution) -> str | None:
+    """The words as they came in; None once they were destroyed (D1)."""
+    return next((row.text for row in texts_of(session, contribution, "text")), None)
+
+
+def newest_text(session: Session, contribution: Contribution) -> str:
+    """What the public sees of it, or saw before it was withdrawn."""
+    return texts_of(session, contribution, "public_text")[-1].text or ""

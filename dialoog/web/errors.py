@@ -24,7 +24,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(RuleViolation, lambda error: answer(400, error.message))
     app.register_error_handler(Gone, lambda error: answer(410, error.message))
     app.register_error_handler(TooMany, lambda error: answer(429, error.message, {"Retry-After": str(error.seconds)}))
-    app.register_error_handler(CSRFError, _no_csrf)
+    app.register_error_handler(CSRFError, no_csrf)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(Exception, _unexpected)
 
@@ -60,7 +60,8 @@ def _http(error: HTTPException) -> Response:
     return answer(error.code or 500, headers=kept)
 
 
-def _no_csrf(_error: CSRFError) -> Response:
+def no_csrf(_error: CSRFError) -> Response:
+    """What somebody sees whose form lost the cookie that belongs to it."""
     return answer(400, _("Deze pagina stond te lang open, of u was intussen uitgelogd. Laad hem opnieuw en verstuur."))
 
 

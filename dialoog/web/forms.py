@@ -22,7 +22,8 @@ LONGEST_ADDRESS = 254
 
 def clean(text: str | None) -> str:
     """Text as typed, without the characters no database or page can hold, and without white space around it."""
-    return "".join(c for c in text or "" if c in "\n\r\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    lines = (text or "").replace("\r\n", "\n")  # browsers send every line end as two characters
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
 def _as_typed(text: str | None) -> str:

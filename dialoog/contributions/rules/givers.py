@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
+from dialoog.accounts.addresses import normal
 from dialoog.contributions.happenings import GiverAttached
 from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver, ShownAs
 from dialoog.contributions.rules.visibility import refresh_shown_sectors, shown_sector
@@ -22,9 +23,9 @@ def giver_for(
 ) -> Giver:
     """The giver with exactly this address, name and party: one row for each, made when it is not there yet.
 
-    Raises RuleViolation when there is nobody to speak of: no address, no name and no party.
+    Raises RuleViolation for what is no address, and when there is nobody to speak of: no address, name or party.
     """
-    address = email.strip().lower() if email else None
+    address = normal(email) if email else None
     name = (name.strip() or None) if name else None
     if not (address or name or organisation):
         raise RuleViolation(_("Vul een naam, een partij of een e-mailadres in."), field="name")

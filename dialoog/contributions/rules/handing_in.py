@@ -1,6 +1,6 @@
 """Handing in: taken in, its giver noted and the receipt queued in one transaction (D0, D3)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -11,30 +11,47 @@ from sqlalchemy.orm import Session
 
 from dialoog.accounts import links
 from dialoog.accounts.models import LinkPurpose
-from dialoog.contributions.models import Contribution, Giver
+from dialoog.contributions.models import Contribution, ShownAs
 from dialoog.contributions.rules.givers import giver_for, link
 from dialoog.contributions.rules.receiving import Input, receive
 from dialoog.errors import RuleViolation
 from dialoog.mail.rules import queue
 from dialoog.meetings.models import Level
+from dialoog.organisations.models import Sector
+from dialoog.organisations.rules.naming import party_named
 from dialoog.permissions import Actor
 
 RECEIPT_MAIL = "contributions.receipt"
 # As long as an answer, and what comes of it, may take.
 LINKS_WORK_FOR = timedelta(days=730)
+RECEIPT_LINKS = (LinkPurpose.CONFIRM, LinkPurpose.DENY, LinkPurpose.WITHDRAW)
 NARROWNESS = {Level.PUBLIC: 0, Level.NO_SOURCE: 1, Level.CLOSED: 2}
 
 
-def hand_in(session: Session, given: Input, *, email: str | None, actor: Actor) -> Contribution:
+@dataclass(frozen=True)
+class Speaker:
+    """Who said it, by name, party (whatever its sector, if we know it already) or sector, and how they are shown."""
+
+    shown_as: ShownAs
+    name: str = ""
+    party: str = ""
+    sector: Sector = Sector.UNKNOWN
+
+
+def hand_in(
+    session: Session, given: Input, *, speaker: Speaker, email: str | None = None, actor: Actor
+) -> Contribution:
     """Take in what somebody sent, and send a receipt where an address was given (D3).
 
     The same form with the same words, sent again, gives the contribution it made the first time.
+    Raises RuleViolation for a text that is empty or too long, a wrong address, a level wider than the meeting's.
     """
     _keep_level(given)
     once = replace(given, form_token=_once(given))
     contribution = _sent_before(session, once)
     if contribution is not None:
         return contribution
+    once = _said_by(session, once, speaker)
     try:
         with session.begin_nested():
             contribution = receive(session, once, actor=actor)
@@ -57,6 +74,16 @@ def _keep_level(given: Input) -> None:
         raise RuleViolation(message, field="level")
 
 
+def _said_by(session: Session, given: Input, speaker: Speaker) -> Input:
+    return replace(
+        given,
+        said_by_name=speaker.name or None,
+        said_by_organisation=party_named(session, speaker.party, speaker.sector) if speaker.party else None,
+        sector=speaker.sector,
+        shown_as=speaker.shown_as,
+    )
+
+
 def _once(given: Input) -> str | None:
     """What makes a form count once: its token and its words, so that a form changed and sent again is a new one."""
     if given.form_token is None:
@@ -76,23 +103,18 @@ def _acknowledge(session: Session, contribution: Contribution, email: str, actor
         session, email=email, name=contribution.said_by_name, organisation=contribution.said_by_organisation
     )
     link(session, contribution, giver, actor=actor)
-    issued = {purpose.value: _link_id(session, contribution, giver, purpose) for purpose in RECEIPT_LINKS}
-    try:
-        queue(
-            session,
-            kind=RECEIPT_MAIL,
-            to=email,
-            subject=(contribution.subject_kind, contribution.id),
-            params={"giver": giver.id, **issued},
-            unique_key=f"receipt/{contribution.id}/{giver.id}",
-        )
-    except ValueError as error:
-        raise RuleViolation(_("Dit is geen e-mailadres."), field="email") from error
-
-
-RECEIPT_LINKS = (LinkPurpose.CONFIRM, LinkPurpose.DENY, LinkPurpose.WITHDRAW)
-
-
-def _link_id(session: Session, contribution: Contribution, giver: Giver, purpose: LinkPurpose) -> int:
     subject = (contribution.subject_kind, contribution.id)
-    return links.issue(session, purpose, subject=subject, params={"giver": giver.id}, valid_for=LINKS_WORK_FOR).id
+    issued = {
+        purpose.value: links.issue(
+            session, purpose, subject=subject, params={"giver": giver.id}, valid_for=LINKS_WORK_FOR
+        ).id
+        for purpose in RECEIPT_LINKS
+    }
+    queue(
+        session,
+        kind=RECEIPT_MAIL,
+        to=giver.email or email,
+        subject=subject,
+        params={"giver": giver.id, **issued},
+        unique_key=f"receipt/{contribution.id}/{giver.id}",
+    )

@@ -1,22 +1,45 @@
-"""The pages of handing in and of staff's work on one contribution.
+"""The pages of handing in and of staff's work on a contribution: all addresses of this domain."""
 
-| address | view |
-|---|---|
-| `/inbreng/nieuw` | handing_in.form, handing_in.send |
-| `/inbreng/<number>/ontvangen` | handing_in.received |
-| `/inbreng/bevestigen/<token>` | links.confirm |
-| `/inbreng/niet-van-mij/<token>` | links.deny |
-| `/inbreng/intrekken/<token>` | links.withdraw |
-| `/werk/inbreng/nieuw` | on_behalf.form, on_behalf.send |
-| `/werk/inbreng/inbrengers` | givers.form, givers.attach |
-| `/werk/inbreng/toewijzen` | assigning.assign |
-| `/werk/inbreng/<number>` | staff.contribution |
-| `/werk/inbreng/<number>/origineel` | staff.original |
-| `/werk/inbreng/<number>/verlengen` | assigning.extend |
-| `/werk/inbreng/<number>/weglakken` | blacking_out.black_out |
-| `/werk/inbreng/<number>/intrekken` | withdrawing.withdraw |
-"""
+from flask import Blueprint, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response
 
-from flask import Blueprint
+from dialoog.contributions.views import (
+    assigning,
+    blacking_out,
+    givers,
+    handing_in,
+    links,
+    on_behalf,
+    staff,
+    withdrawing,
+)
+from dialoog.web.errors import no_csrf
 
 blueprint = Blueprint("contributions", __name__)
+BOTH = ("GET", "POST")
+
+for address, name, view, methods in (
+    ("/inbreng/nieuw", "new", handing_in.new, BOTH),
+    ("/inbreng/<number>/ontvangen", "received", handing_in.received, ("GET",)),
+    ("/inbreng/bevestigen/<token>", "confirm", links.confirm, BOTH),
+    ("/inbreng/niet-van-mij/<token>", "deny", links.deny, BOTH),
+    ("/inbreng/intrekken/<token>", "withdraw", links.withdraw, BOTH),
+    ("/werk/inbreng/nieuw", "new_on_behalf", on_behalf.new, BOTH),
+    ("/werk/inbreng/inbrengers", "givers", givers.givers, BOTH),
+    ("/werk/inbreng/toewijzen", "assign", assigning.assign, ("POST",)),
+    ("/werk/inbreng/<number>", "contribution", staff.contribution, ("GET",)),
+    ("/werk/inbreng/<number>/origineel", "original", staff.original, ("GET",)),
+    ("/werk/inbreng/<number>/verlengen", "extend", assigning.extend, BOTH),
+    ("/werk/inbreng/<number>/weglakken", "black_out", blacking_out.black_out, BOTH),
+    ("/werk/inbreng/<number>/intrekken", "withdraw_entry", withdrawing.withdraw_entry, BOTH),
+):
+    blueprint.add_url_rule(address, name, view, methods=methods)
+
+
+@blueprint.errorhandler(CSRFError)
+def form_again(error: CSRFError) -> Response | tuple[str, int]:
+    """Nobody loses the words they came to bring in because a cookie expired."""
+    if request.endpoint == "contributions.new":
+        return handing_in.stood_open_too_long()
+    return no_csrf(error)

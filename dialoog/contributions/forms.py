@@ -1,0 +1,281 @@
+"""Forms of handing in, and of staff's work on a contribution."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from itsdangerous import BadSignature, Signer
+from wtforms import HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from dialoog import clock
+from dialoog.contributions.labels import KINDS, LEVELS
+from dialoog.contributions.models import PointKind, ShownAs
+from dialoog.contributions.rules.handing_in import Speaker
+from dialoog.contributions.rules.receiving import LONGEST_TEXT
+from dialoog.meetings.models import Level
+from dialoog.organisations.labels import SECTORS
+from dialoog.organisations.models import Sector
+from dialoog.terms.rules import LONGEST_EXTENSION
+from dialoog.web.context import settings
+from dialoog.web.forms import Form, OnceForm, clean, email, line, text_area
+
+# wtforms' types say str where it takes anything that becomes one.
+_l = cast(Callable[[str], str], lazy_gettext)
+LONGEST_REASON = 1000
+# Nobody reads and fills in the form faster than this; programs do.
+SHORTEST_VISIT = timedelta(seconds=2)
+
+KINDS_TO_CHOOSE = (
+    (PointKind.IDEA, _l("Een idee: zo kan het anders of beter")),
+    (PointKind.SIGNAL, _l("Een signaal: dit zie ik gebeuren")),
+    (PointKind.QUESTION, _l("Een vraag")),
+    (PointKind.IMPROVE, _l("Een verbeterpunt: dit gaat niet goed")),
+    (PointKind.STRONG, _l("Een sterk punt: dit moet zo blijven")),
+)
+SHOWN_AS = (
+    (ShownAs.NAME, _l("Met mijn naam")),
+    (ShownAs.PARTY, _l("Met de naam van mijn organisatie, bedrijf of initiatief")),
+    (ShownAs.SECTOR, _l("Alleen met mijn sector, bijvoorbeeld ‘een inwoner’")),
+    (ShownAs.NOBODY, _l("Zonder te laten zien wie het inbrengt")),
+)
+SECTORS_TO_CHOOSE: list[tuple[str, Any]] = [(s.value, name) for s, name in SECTORS.items() if s is not Sector.UNKNOWN]
+KINDS_OF_POINTS: list[tuple[str, Any]] = [(kind.value, name) for kind, name in KINDS.items()]
+LEVELS_TO_CHOOSE: list[tuple[str, Any]] = [(level.value, name) for level, name in LEVELS.items()]
+
+
+def _moment() -> str:
+    return _signer().sign(str(int(clock.now().timestamp()))).decode()
+
+
+def _signer() -> Signer:
+    return Signer(settings().secret_key, salt="form-begun")
+
+
+class WhoSaidIt(OnceForm):
+    """The part of a form that says who brought something in and how they are shown (D0, D11)."""
+
+    shown_as = RadioField(choices=SHOWN_AS, validators=[InputRequired(_l("Kies hoe u genoemd wilt worden."))])
+    name = line(_l("Naam"), render_kw={"autocomplete": "name"})
+    party = line(
+        _l("Naam van uw organisatie, bedrijf of initiatief"),
+        render_kw={"autocomplete": "organization", "list": "partijen"},
+    )
+    sector = SelectField(
+        _l("Sector"), choices=[("", _l("Kies een sector")), *SECTORS_TO_CHOOSE], validators=[Optional()]
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether it is right, with what the chosen way of being shown needs."""
+        good = super().validate(extra_validators)
+        missing = [field for field in self._needed() if not field.data]
+        for field in missing:
+            field.errors = [_("Vul dit ook in.")]
+        return good and not missing
+
+    def _needed(self) -> list[Any]:
+        by_way = {ShownAs.NAME: [self.name, self.sector], ShownAs.PARTY: [self.party, self.sector]}
+        return by_way.get(self.shown_as.data, [self.sector] if self.shown_as.data == ShownAs.SECTOR else [])
+
+    def speaker(self) -> Speaker:
+        """Who said it, with no more of what was filled in than the chosen way needs."""
+        needed = self._needed()
+        return Speaker(
+            shown_as=ShownAs(self.shown_as.data),
+            name=self.name.data if self.name in needed else "",
+            party=self.party.data if self.party in needed else "",
+            sector=Sector(self.sector.data) if self.sector in needed else Sector.UNKNOWN,
+        )
+
+
+class HandInForm(WhoSaidIt):
+    """Bring something in, without an account (D3). What programs fill in or send too fast is asked for again."""
+
+    text = text_area(
+        _l("Wat wilt u inbrengen?"),
+        missing=_l("Schrijf op wat u wilt inbrengen."),
+        longest=LONGEST_TEXT,
+        description=_l("Iedereen kan dit straks lezen. Zet er geen namen of gegevens van anderen in."),
+        render_kw={"rows": 8},
+    )
+    theme = SelectField(_l("Waar gaat het over?"), validators=[Optional()])
+    kind = RadioField(
+        _l("Wat voor punt is het?"),
+        choices=KINDS_TO_CHOOSE,
+        validators=[InputRequired(_l("Kies wat voor punt het is."))],
+    )
+    shown_as = RadioField(
+        _l("Hoe wilt u genoemd worden?"),
+        choices=SHOWN_AS,
+        validators=[InputRequired(_l("Kies hoe u genoemd wilt worden."))],
+    )
+    email = email(
+        _l("E-mailadres"),
+        description=_l("Dan krijgt u een bevestiging en later het antwoord. Uw adres komt niet op de website."),
+        render_kw={"autocomplete": "email"},
+    )
+    website = line(_l("Laat dit veld leeg"), longest=2000, render_kw={"autocomplete": "off", "tabindex": "-1"})
+    begun = HiddenField(default=_moment)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether it is right, and was filled in by a person."""
+        good = super().validate(extra_validators)
+        if self.website.data:
+            self.website.data = ""
+            self.form_errors.append(
+                _("Er stond iets in een veld dat leeg moet blijven. Het is nu leeg: verstuur opnieuw.")
+            )
+            good = False
+        elif not self._took_time():
+            self.form_errors.append(_("Dat ging wel heel snel. Kijk uw tekst nog even na en verstuur hem dan."))
+            good = False
+        return good
+
+    def _took_time(self) -> bool:
+        try:
+            begun = int(_signer().unsign(self.begun.data or "").decode())
+        except (BadSignature, ValueError):
+            self.begun.data = _moment()
+            return False
+        return clock.now().timestamp() - begun >= SHORTEST_VISIT.total_seconds()
+
+
+class OnBehalfForm(WhoSaidIt):
+    """Staff write down what somebody else brought in: who said it, where, and who wrote it down stay apart (D0)."""
+
+    text = text_area(
+        _l("Wat werd er gezegd?"),
+        missing=_l("Schrijf op wat er werd gezegd."),
+        longest=LONGEST_TEXT,
+        description=_l("Woordelijk. Na het bewaren kan niemand de tekst nog veranderen."),
+        render_kw={"rows": 8},
+    )
+    theme = SelectField(_l("Thema"), validators=[Optional()])
+    kind = SelectField(
+        _l("Soort"),
+        choices=[("", _l("Kies een soort")), *KINDS_OF_POINTS],
+        validators=[InputRequired(_l("Kies een soort."))],
+    )
+    meeting = SelectField(_l("Bijeenkomst"), validators=[Optional()])
+    round = line(_l("Ronde"), longest=80)
+    room_table = line(_l("Tafel in de zaal"), longest=80)
+    level = SelectField(
+        _l("Wie mag het zien?"),
+        choices=LEVELS_TO_CHOOSE,
+        default=Level.PUBLIC.value,
+        description=_l("Nooit ruimer dan bij de bijeenkomst is afgesproken."),
+    )
+    shown_as = RadioField(
+        _l("Hoe wil de inbrenger genoemd worden?"),
+        choices=[
+            (ShownAs.NAME, _l("Met naam")),
+            (ShownAs.PARTY, _l("Met de naam van de partij")),
+            (ShownAs.SECTOR, _l("Alleen met de sector")),
+            (ShownAs.NOBODY, _l("Niet")),
+        ],
+        validators=[InputRequired(_l("Kies hoe de inbrenger genoemd wil worden."))],
+    )
+    name = line(_l("Naam van de inbrenger"))
+    party = line(_l("Partij van de inbrenger"), render_kw={"list": "partijen"})
+    recorder = line(
+        _l("Wie schreef het op?"),
+        missing=_l("Vul in wie het opschreef."),
+        description=_l("Bijvoorbeeld de notulist. U zelf staat apart vermeld als degene die het invoert."),
+    )
+    email = email(
+        _l("E-mailadres van de inbrenger"), description=_l("Dan krijgt de inbrenger een bevestiging en het antwoord.")
+    )
+
+    def speaker(self) -> Speaker:
+        """Who said it: staff may know more than is shown."""
+        return Speaker(
+            shown_as=ShownAs(self.shown_as.data),
+            name=self.name.data or "",
+            party=self.party.data or "",
+            sector=Sector(self.sector.data or Sector.UNKNOWN),
+        )
+
+
+class AssignForm(Form):
+    """Into whose hands."""
+
+    unit = SelectField(_l("Dienst"), validators=[InputRequired(_l("Kies een dienst."))])
+    person = SelectField(_l("Persoon"), validators=[Optional()])
+    then = HiddenField(filters=[clean])
+
+
+class ExtendForm(Form):
+    """More time for an answer (D4)."""
+
+    days = IntegerField(
+        _l("Hoeveel werkdagen erbij?"),
+        validators=[
+            InputRequired(_l("Vul een getal in.")),
+            NumberRange(1, LONGEST_EXTENSION, _l("Verlengen kan met 1 tot en met 20 werkdagen.")),
+        ],
+        render_kw={"inputmode": "numeric"},
+    )
+    reason = text_area(
+        _l("Waarom is meer tijd nodig?"),
+        missing=_l("Geef een reden."),
+        longest=LONGEST_REASON,
+        description=_l("Iedereen kan deze reden lezen."),
+        render_kw={"rows": 4},
+    )
+
+
+class WithdrawForm(Form):
+    """A wrong entry and the right one (D5)."""
+
+    instead = line(
+        _l("Nummer van de goede inbreng"),
+        missing=_l("Vul het nummer in van de goede inbreng."),
+        description=_l("Bijvoorbeeld INB-2026-00123"),
+        longest=20,
+    )
+    reason = text_area(
+        _l("Waarom is deze inbreng verkeerd ingevoerd?"),
+        missing=_l("Geef een reden."),
+        longest=LONGEST_REASON,
+        description=_l("Iedereen kan deze reden lezen. De inbrenger krijgt bericht."),
+        render_kw={"rows": 4},
+    )
+
+
+class BlackOutForm(Form):
+    """Mark what must go (D1)."""
+
+    marked = text_area(
+        _l("De tekst"), missing=_l("De tekst ontbreekt."), longest=2 * LONGEST_TEXT, render_kw={"rows": 12}
+    )
+    reason = text_area(
+        _l("Waarom moet dit weg?"),
+        missing=_l("Geef een reden."),
+        longest=LONGEST_REASON,
+        description=_l("Iedereen kan deze reden lezen. Noem de gegevens zelf niet."),
+        render_kw={"rows": 3},
+    )
+
+
+class GiverForm(Form):
+    """Whose points these are (D9a)."""
+
+    party = line(_l("Partij"), render_kw={"list": "partijen", "autocomplete": "off"})
+    name = line(_l("Naam van de persoon"), render_kw={"autocomplete": "off"})
+    sector = SelectField(
+        _l("Sector"),
+        choices=[("", _l("Weet ik niet")), *SECTORS_TO_CHOOSE],
+        validators=[Optional()],
+        description=_l("Van een nieuwe partij, of van een persoon zonder partij."),
+    )
+    email = email(
+        _l("E-mailadres"),
+        description=_l("Hier komt het antwoord aan. Zonder adres krijgt de inbrenger geen bericht."),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class ConfirmForm(Form):
+    """One button."""

@@ -1,0 +1,84 @@
+"""The mails about a contribution to whoever gave it; each is made when it is sent."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from dialoog.accounts.links import token
+from dialoog.accounts.models import AccessLink, LinkPurpose
+from dialoog.config import Settings
+from dialoog.contributions.happenings import Withdrawn
+from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState
+from dialoog.contributions.queries import newest_text
+from dialoog.contributions.rules import givers
+from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
+from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL
+from dialoog.mail.content import MailContent, Renderer
+from dialoog.mail.models import OutboxMessage
+from dialoog.mail.sending import Bounce
+from dialoog.register.rules import texts_of
+
+PAGES: Mapping[LinkPurpose, str] = {
+    LinkPurpose.CONFIRM: "/inbreng/bevestigen",
+    LinkPurpose.DENY: "/inbreng/niet-van-mij",
+    LinkPurpose.WITHDRAW: "/inbreng/intrekken",
+}
+
+
+def receipt(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """Its number, when the answer comes, the words themselves, and the links to confirm, deny and withdraw (D3)."""
+    tie = _tie(session, message)
+    if tie is None or tie.contribution.status == ContributionState.WITHDRAWN:
+        return None
+    links = {purpose.value: _address(session, message, purpose, settings) for purpose in PAGES}
+    if None in links.values():
+        return None
+    context = {**_about(session, tie.contribution, settings), "due": tie.contribution.answer_due, "links": links}
+    subject = _("Wij hebben uw inbreng ontvangen: %(number)s", number=tie.contribution.number)
+    return MailContent(subject, "contributions/receipt", context)
+
+
+def withdrawn(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """It was a wrong entry: why, and which one is right (D5)."""
+    tie = _tie(session, message)
+    if tie is None:
+        return None
+    reason = next(row for row in texts_of(session, tie.contribution, "reason") if row.event.kind == Withdrawn.kind)
+    context = {
+        **_about(session, tie.contribution, settings),
+        "reason": reason.text,
+        "instead": reason.event.data["instead"],
+        "instead_address": f"{settings.base_url}/inbreng/{reason.event.data['instead']}",
+    }
+    subject = _("Uw inbreng %(number)s is ingetrokken", number=tie.contribution.number)
+    return MailContent(subject, "contributions/withdrawn", context)
+
+
+def bounced(session: Session, message: OutboxMessage) -> None:
+    """The address does not exist: its givers are not written to any more (D3)."""
+    if message.to_address:
+        givers.bounced(session, message.to_address)
+
+
+def _tie(session: Session, message: OutboxMessage) -> ContributionGiver | None:
+    """Who is written to about what; None when they said it was not theirs, or are gone."""
+    tie = session.get(ContributionGiver, (message.subject_id, message.params.get("giver")))
+    return None if tie is None or tie.denied_at else tie
+
+
+def _address(session: Session, message: OutboxMessage, purpose: LinkPurpose, settings: Settings) -> str | None:
+    link = session.get(AccessLink, message.params.get(purpose.value))
+    return f"{settings.base_url}{PAGES[purpose]}/{token(link, settings.secret_key)}" if link else None
+
+
+def _about(session: Session, contribution: Contribution, settings: Settings) -> dict[str, object]:
+    return {
+        "number": contribution.number,
+        "text": newest_text(session, contribution),
+        "dossier": f"{settings.base_url}/inbreng/{contribution.number}",
+    }
+
+
+RENDERERS: dict[str, Renderer] = {RECEIPT_MAIL: receipt, WITHDRAWN_MAIL: withdrawn}
+BOUNCES: dict[str, Bounce] = {RECEIPT_MAIL: bounced, WITHDRAWN_MAIL: bounced}
