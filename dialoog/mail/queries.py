@@ -22,7 +22,7 @@ def standing(session: Session) -> Standing:
     rows = session.execute(
         select(OutboxMessage.state, func.count(), func.min(OutboxMessage.created_at)).group_by(OutboxMessage.state)
     )
-    found = {state: (count, oldest) for state, count, oldest in rows.tuples()}
+    found = {state: (count, oldest) for state, count, oldest in rows}
     counts = {state: found.get(state, (0, None))[0] for state in MailState}
     return Standing(counts, found.get(MailState.WAITING, (0, None))[1])
 

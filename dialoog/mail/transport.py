@@ -121,19 +121,22 @@ class SmtpLine:
         else:
             port = self._parts.port or (587 if user else 25)
             connection = smtplib.SMTP(host, port, self._from.domain, timeout=SECONDS)
-            self._encrypt(connection, host)
-        if user:
-            connection.login(unquote(user), unquote(self._parts.password or ""))
+        try:
+            self._greet(connection, host)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
-    def _encrypt(self, connection: smtplib.SMTP, host: str) -> None:
+    def _greet(self, connection: smtplib.SMTP, host: str) -> None:
+        user, encrypted = self._parts.username, self._parts.scheme == "smtps"
         connection.ehlo()
-        if connection.has_extn("starttls"):
-            connection.starttls(context=_context(checked=self._parts.username is not None))
-            connection.ehlo()
-        elif self._parts.username and not _this_machine(host):
-            connection.close()
+        if not encrypted and connection.has_extn("starttls"):
+            connection.starttls(context=_context(checked=user is not None))
+        elif user and not encrypted and not _this_machine(host):
             raise Unreachable("the mail server offers no encryption, so the password was not sent")
+        if user:
+            connection.login(unquote(user), unquote(self._parts.password or ""))
 
 
 def _context(*, checked: bool) -> ssl.SSLContext:
