@@ -109,8 +109,8 @@ class JobProcess:
         beat = Tick(self._app, "beat", self._beat, threading.Event())
         scheduler = _scheduler(len(ticks) + 1)
         for tick in ticks:
-            _schedule(scheduler, tick, LOOK_EVERY)
-        _schedule(scheduler, beat, min(BEAT_EVERY, self.worker.lease / 4))
+            _schedule(scheduler, tick, LOOK_EVERY, tick.name)
+        _schedule(scheduler, beat, min(BEAT_EVERY, self.worker.lease / 4), beat.name)
         scheduler.start()
         log.info("jobs began", extra={"fields": {"worker": self.worker.name}})
         while not self._stop.wait(WATCH_EVERY):
@@ -153,9 +153,9 @@ def _scheduler(threads: int) -> BackgroundScheduler:
     )
 
 
-def _schedule(scheduler: BackgroundScheduler, tick: Tick, every: timedelta) -> None:
+def _schedule(scheduler: BackgroundScheduler, act: Callable[[], None], every: timedelta, name: str) -> None:
     trigger = IntervalTrigger(seconds=every.total_seconds(), timezone=UTC)
-    scheduler.add_job(tick, trigger, next_run_time=clock.now(), name=tick.name)
+    scheduler.add_job(act, trigger, next_run_time=clock.now(), name=name)
 
 
 def _forget(session: WorkSession, worker: str) -> None:
