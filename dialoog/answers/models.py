@@ -112,7 +112,10 @@ class LandingPlace(Base):
 
 
 class PlannedCommitment(Base):
-    """A commitment as drafted in a version; becomes (or points to) a Commitment at publication."""
+    """A commitment as drafted in a version; becomes (or points to) a Commitment at publication.
+
+    A draft may be half filled in, so the day and the owner come late; publishing asks for them (D6).
+    """
 
     __tablename__ = "planned_commitment"
 
@@ -122,7 +125,7 @@ class PlannedCommitment(Base):
     text: Mapped[str] = mapped_column(Text)
     owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     owner_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    due_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)
     commitment_id: Mapped[int | None] = mapped_column(ForeignKey("commitment.id"))
     commitment: Mapped[Commitment | None] = relationship()
     owner_unit: Mapped[Unit | None] = relationship()

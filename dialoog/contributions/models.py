@@ -111,7 +111,7 @@ class Contribution(Recorded, Base):
         "ontvangen": frozenset({"in-behandeling", "ingetrokken"}),
         "in-behandeling": frozenset({"in-behandeling", "beantwoord", "ingetrokken"}),
         "beantwoord": frozenset({"afgerond", "heropend", "ingetrokken"}),
-        "afgerond": frozenset({"heropend", "ingetrokken"}),
+        "afgerond": frozenset({"beantwoord", "heropend", "ingetrokken"}),
         "heropend": frozenset({"beantwoord", "ingetrokken"}),
         "ingetrokken": frozenset(),
     }

@@ -88,7 +88,6 @@ def upgrade() -> None:
 
     op.create_table(
         "job",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
@@ -98,11 +97,12 @@ def upgrade() -> None:
             sa.Enum("waiting", "done", "dead", name="jobstate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_by", sa.String(length=80), nullable=True),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("kind", "key", name=op.f("uq_job_kind_key")),
     )
@@ -187,7 +187,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "outbox_message",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("to_address", sa.String(length=254), nullable=True),
         sa.Column("subject_kind", sa.String(length=40), nullable=True),
@@ -210,12 +209,13 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("leased_by", sa.String(length=80), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.String(length=200), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_by", sa.String(length=80), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
         sa.UniqueConstraint("unique_key", name=op.f("uq_outbox_message_unique_key")),
     )
@@ -829,7 +829,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("owner_unit_id", sa.Integer(), nullable=True),
         sa.Column("owner_organisation_id", sa.Integer(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("commitment_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["commitment_id"], ["commitment.id"], name=op.f("fk_planned_commitment_commitment_id_commitment")

@@ -1,0 +1,79 @@
+"""Comparing answers with the record (D12): `register verify` runs these beside its own checks."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from dialoog.answers.happenings import AnswerChanged, Answered, Published
+from dialoog.answers.models import Answer, AnswerVersion, VersionState
+from dialoog.answers.rules.publishing import recorded_texts
+from dialoog.contributions.models import Contribution
+from dialoog.meetings.models import Level
+from dialoog.register.models import Event
+from dialoog.register.verification import Check
+
+BATCH = 500
+OUTCOMES = (Answered.kind, AnswerChanged.kind)
+
+
+def version_texts(session: Session) -> Iterator[str]:
+    """What a published version says is what was recorded when it came in force, and each has its event."""
+    query = (
+        select(AnswerVersion)
+        .where(AnswerVersion.state != VersionState.DRAFT)
+        .options(selectinload(AnswerVersion.landing_places), joinedload(AnswerVersion.answer))
+        .order_by(AnswerVersion.id)
+    )
+    for versions in session.scalars(query.execution_options(yield_per=BATCH)).partitions():
+        recorded = _recorded(session, {version.answer_id for version in versions})
+        for version in versions:
+            yield from _compare(version, recorded.get((version.answer_id, version.n)))
+
+
+def _recorded(session: Session, answer_ids: Iterable[int]) -> dict[tuple[int, int], Event]:
+    query = (
+        select(Event)
+        .where(Event.subject_kind == Answer.subject_kind, Event.kind == Published.kind)
+        .where(Event.subject_id.in_(list(answer_ids)))
+        .options(selectinload(Event.text_rows))
+    )
+    return {(event.subject_id, event.data["version"]): event for event in session.scalars(query)}
+
+
+def _compare(version: AnswerVersion, event: Event | None) -> Iterator[str]:
+    name = f"antwoord/{version.answer_id} version {version.n}"
+    if event is None:
+        yield f"{name}: was published without an event"
+        return
+    now = recorded_texts(version)
+    kept = {row.name: row.text for row in event.text_rows if row.erased_at is None}
+    erased = {row.name for row in event.text_rows if row.erased_at is not None}
+    for text in sorted((set(now) | set(kept)) - erased):
+        if now.get(text) != kept.get(text):
+            yield f"{name}: its {text} differs from what was recorded"
+    if version.answer.level is not Level.CLOSED and event.data["outcome"] != version.outcome:
+        yield f"{name}: its outcome is '{version.outcome}', recorded '{event.data['outcome']}'"
+
+
+def outcomes(session: Session) -> Iterator[str]:
+    """The outcome and answer kept on a contribution are those of its last answering event."""
+    last: dict[int, tuple[int, str | None]] = {}
+    query = (
+        select(Event.subject_id, Event.data)
+        .where(Event.subject_kind == Contribution.subject_kind, Event.kind.in_(OUTCOMES))
+        .order_by(Event.subject_id, Event.n)
+    )
+    for subject_id, data in session.execute(query.execution_options(yield_per=BATCH)):
+        last[subject_id] = (data["answer"], data["outcome"])
+    kept = select(Contribution).where(Contribution.answer_id.is_not(None)).order_by(Contribution.id)
+    for contribution in session.scalars(kept.execution_options(yield_per=BATCH)):
+        answer, outcome = last.pop(contribution.id, (None, None))
+        closed = contribution.level is Level.CLOSED
+        if answer != contribution.answer_id or (not closed and outcome != contribution.outcome):
+            yield f"inbreng/{contribution.number}: its answer or outcome differs from what was recorded"
+    for subject_id in sorted(last):
+        yield f"inbreng with id {subject_id}: has an answering event and no answer"
+
+
+CHECKS: tuple[Check, ...] = (version_texts, outcomes)

@@ -1,0 +1,35 @@
+"""Background work of answers: finishing what was answered four weeks ago, and reminders (D4, D5)."""
+
+from datetime import timedelta
+
+from dialoog.answers.models import Answer
+from dialoog.answers.rules.closing import close_if_ready
+from dialoog.answers.rules.publishing import CLOSE_JOB
+from dialoog.answers.rules.reminding import remind
+from dialoog.config import Settings
+from dialoog.db import Database
+from dialoog.jobs.models import Job
+from dialoog.jobs.schedule import Recurring
+from dialoog.jobs.worker import Handler
+
+REMIND_JOB = "answers.remind"
+# Every hour: the first turn in a sending moment sends the day's reminders, the others find nothing to do.
+HOURLY = Recurring(REMIND_JOB, every=timedelta(hours=1))
+
+
+def close(database: Database, _settings: Settings, job: Job) -> None:
+    """Finish the contributions under an answer, if nothing it promised is open."""
+    with database.transaction() as session:
+        answer = session.get(Answer, job.params["answer"])
+        if answer is not None:
+            close_if_ready(session, answer)
+
+
+def send_reminders(database: Database, settings: Settings, _job: Job) -> None:
+    """Queue the reminders of this moment."""
+    with database.transaction() as session:
+        remind(session, director=settings.programme_director)
+
+
+JOBS: dict[str, Handler] = {CLOSE_JOB: close, REMIND_JOB: send_reminders}
+RECURRING: tuple[Recurring, ...] = (HOURLY,)

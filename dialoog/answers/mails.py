@@ -1,0 +1,213 @@
+"""The mails about answers and commitments; each is made when it is sent (D4, D9, D9a)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from dialoog.accounts.links import token
+from dialoog.accounts.models import AccessLink
+from dialoog.answers.models import AnswerContribution, AnswerVersion, VersionState
+from dialoog.answers.shown import places, promises, signed
+from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
+from dialoog.commitments.models import Commitment
+from dialoog.commitments.queries import with_owners
+from dialoog.commitments.shown import late as commitment_late
+from dialoog.commitments.shown import late_since, owner
+from dialoog.config import Settings
+from dialoog.contributions.labels import OUTCOMES
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionGiver, ContributionState, Giver
+from dialoog.contributions.rules.givers import bounced
+from dialoog.mail.content import MailContent, Renderer
+from dialoog.mail.models import OutboxMessage
+from dialoog.mail.sending import Bounce
+from dialoog.meetings.models import Level
+from dialoog.register.models import Event
+from dialoog.web.rendering import long_date
+
+LISTED = 50
+
+
+def answer(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """A version in force, for all points of a giver under it. A newer version has a mail of its own."""
+    query = select(AnswerVersion).where(
+        AnswerVersion.answer_id == message.subject_id, AnswerVersion.n == message.params["step"]
+    )
+    version = session.scalar(query.options(selectinload(AnswerVersion.landing_places)))
+    points = own_points(session, message.subject_id or 0, message.params["givers"])
+    if version is None or version.state is VersionState.DRAFT or version.outcome is None or not points:
+        return None
+    link = session.get(AccessLink, message.params.get("link"))
+    numbers = ", ".join(point.number for point in points[:3])
+    subject = _("Antwoord op uw inbreng %(numbers)s", numbers=numbers)
+    if version.n > 1:
+        subject = _("Nieuw antwoord op uw inbreng %(numbers)s", numbers=numbers)
+    context = {
+        "version": version,
+        "outcome": OUTCOMES[version.outcome],
+        "points": [_point(point, settings) for point in points],
+        "places": places(version, settings.base_url),
+        "promises": promises(version),
+        "signed": signed(version),
+        "verdict": f"{settings.base_url}/oordeel/{token(link, settings.secret_key)}" if link else None,
+        "closed": version.answer.level is Level.CLOSED,
+        "name": _name(session, message),
+    }
+    return MailContent(subject, "answers/answer", context)
+
+
+def own_points(session: Session, answer_id: int, giver_ids: Sequence[int]) -> list[Contribution]:
+    """The points of these givers that an answer covers now."""
+    query = (
+        select(Contribution)
+        .join(AnswerContribution, AnswerContribution.contribution_id == Contribution.id)
+        .join(ContributionGiver, ContributionGiver.contribution_id == Contribution.id)
+        .where(AnswerContribution.answer_id == answer_id, AnswerContribution.left_at.is_(None))
+        .where(ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None))
+        .where(Contribution.status != ContributionState.WITHDRAWN)
+        .distinct()
+        .order_by(Contribution.id)
+    )
+    return list(session.scalars(query))
+
+
+def _point(contribution: Contribution, settings: Settings) -> dict[str, str]:
+    return {
+        "number": contribution.number,
+        "text": contribution.public_text,
+        "href": f"{settings.base_url}/inbreng/{contribution.number}",
+    }
+
+
+def _name(session: Session, message: OutboxMessage) -> str | None:
+    giver = session.get(Giver, message.params["givers"][0])
+    return giver.name if giver else None
+
+
+STEPS = {
+    "progress": lambda: _("Er is voortgang bij een toezegging over uw inbreng."),
+    "done": lambda: _("Een toezegging over uw inbreng is gereed."),
+    "dropped": lambda: _("Een toezegging over uw inbreng is vervallen."),
+    "reopened": lambda: _("Een toezegging over uw inbreng is weer open."),
+    "due-changed": lambda: _("Een toezegging over uw inbreng heeft een andere einddatum."),
+}
+
+
+def commitment_step(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """A step of a commitment that was made for a giver's points."""
+    commitment = session.scalar(with_owners(select(Commitment)).where(Commitment.id == message.subject_id))
+    event = session.scalar(
+        select(Event)
+        .where(Event.subject_kind == Commitment.subject_kind, Event.subject_id == message.subject_id)
+        .where(Event.n == message.params["step"])
+        .options(selectinload(Event.text_rows))
+    )
+    if commitment is None or event is None or event.kind not in STEPS:
+        return None
+    points = own_points(session, commitment.source_id, message.params["givers"])
+    if not points:
+        return None
+    context = {
+        "happened": STEPS[event.kind](),
+        "commitment": commitment,
+        "owner": owner(commitment),
+        "words": next((row.text for row in event.text_rows if row.text), None),
+        "points": [_point(point, settings) for point in points],
+        "href": f"{settings.base_url}/toezeggingen/{commitment.id}" if commitment.public else None,
+        "name": _name(session, message),
+    }
+    return MailContent(STEPS[event.kind](), "answers/commitment", context)
+
+
+def sent_back(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """To the unit: an answer came back, with the reason."""
+    contribution = session.get(Contribution, message.subject_id)
+    query = select(Event).where(Event.id == message.params["event"]).options(selectinload(Event.text_rows))
+    event = session.scalar(query)
+    if contribution is None or event is None:
+        return None
+    context = {
+        "contribution": contribution,
+        "reason": next((row.text for row in event.text_rows if row.text), None),
+        "due": contribution.answer_due,
+        "href": f"{settings.base_url}/werk/antwoorden/{contribution.answer_id}",
+    }
+    return MailContent(_("Teruggestuurd: %(number)s", number=contribution.number), "answers/sent_back", context)
+
+
+def reminder(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """One digest of what is due soon or late; what was dealt with meanwhile is left out."""
+    items = message.params["items"]
+    kept = _contributions(session, items, settings) + _commitments(session, items, settings)
+    if not kept:
+        return None
+    kept.sort(key=lambda item: item["due"])
+    late = sum(1 for item in kept if item["late"])
+    subject = ngettext("%(num)d termijn vraagt aandacht", "%(num)d termijnen vragen aandacht", len(kept))
+    context = {
+        "items": kept[:LISTED],
+        "more": max(0, len(kept) - LISTED),
+        "total": len(kept),
+        "late": late,
+        "href": f"{settings.base_url}/werk/beantwoorden",
+    }
+    return MailContent(subject, "answers/reminder", context)
+
+
+def _ids(items: list[list[Any]], kind: str) -> list[int]:
+    return [subject_id for subject_kind, subject_id, _offset in items if subject_kind == kind]
+
+
+def _contributions(session: Session, items: list[list[Any]], settings: Settings) -> list[dict[str, Any]]:
+    query = select(Contribution).where(
+        Contribution.id.in_(_ids(items, Contribution.subject_kind)),
+        Contribution.status.in_(OPEN_STATES),
+    )
+    return [
+        {
+            # A mail travels far: of closed points only the number.
+            "text": contribution.number if contribution.level is Level.CLOSED else contribution.public_text,
+            "number": contribution.number,
+            "due": contribution.answer_due,
+            "when": long_date(contribution.answer_due),
+            "late": late_since(contribution.answer_due),
+            "href": f"{settings.base_url}/inbreng/{contribution.number}",
+        }
+        for contribution in session.scalars(query)
+        if contribution.answer_due is not None
+    ]
+
+
+def _commitments(session: Session, items: list[list[Any]], settings: Settings) -> list[dict[str, Any]]:
+    query = select(Commitment).where(
+        Commitment.id.in_(_ids(items, Commitment.subject_kind)), Commitment.status.in_(OPEN_COMMITMENTS)
+    )
+    return [
+        {
+            "text": commitment.text if commitment.public else _("Besloten toezegging"),
+            "number": _("Toezegging %(n)s", n=commitment.id),
+            "due": commitment.due_on,
+            "when": long_date(commitment.due_on),
+            "late": commitment_late(commitment),
+            "href": f"{settings.base_url}/werk/toezeggingen/{commitment.id}",
+        }
+        for commitment in session.scalars(query)
+    ]
+
+
+def give_up(session: Session, message: OutboxMessage) -> None:
+    """The address does not exist: its givers are not written to any more (D3)."""
+    if message.to_address:
+        bounced(session, message.to_address)
+
+
+RENDERERS: dict[str, Renderer] = {
+    "answers.answer": answer,
+    "answers.commitment": commitment_step,
+    "answers.sent_back": sent_back,
+    "answers.reminder": reminder,
+}
+BOUNCES: dict[str, Bounce] = {"answers.answer": give_up, "answers.commitment": give_up}

@@ -1,0 +1,116 @@
+"""The published answers: the filters of the list, the API and the files, and the versions behind a dossier."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, PlannedCommitment, VersionState
+from dialoog.commitments.models import Commitment
+from dialoog.contributions.models import Contribution, Outcome
+from dialoog.errors import RuleViolation
+from dialoog.meetings.models import Level
+from dialoog.organisations.models import Theme, Unit
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What someone asked the list for; the names are those of the address (interface.md)."""
+
+    uitkomst: Outcome | None = None
+    thema: str = ""
+    dienst: str = ""
+
+    @classmethod
+    def from_arguments(cls, given: Mapping[str, str]) -> "Filters":
+        """Read the filters of an address. Raises RuleViolation, naming the filter, for a value that cannot be."""
+        outcome = given.get("uitkomst", "")
+        if outcome and outcome not in set(Outcome):
+            raise RuleViolation(
+                _("Het filter '%(name)s' kent de waarde '%(value)s' niet.")
+                % {"name": "uitkomst", "value": outcome[:40]},
+                field="uitkomst",
+            )
+        return cls(
+            uitkomst=Outcome(outcome) if outcome else None,
+            thema=given.get("thema", ""),
+            dienst=given.get("dienst", ""),
+        )
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """The filters there are."""
+        return frozenset(field.name for field in fields(cls))
+
+
+def published(filters: Filters) -> Select[Answer]:
+    """The public answers that fit, with their unit; unordered, so that it can be paged by key. Closed ones never."""
+    query = select(Answer).options(joinedload(Answer.unit))
+    return query.where(Answer.status == "gepubliceerd", Answer.level != Level.CLOSED, *_conditions(filters))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.uitkomst is not None:
+        found.append(Answer.outcome == filters.uitkomst)
+    if filters.dienst:
+        found.append(Answer.unit_id == select(Unit.id).where(Unit.slug == filters.dienst).scalar_subquery())
+    if filters.thema:
+        theme = select(Theme.id).where(Theme.slug == filters.thema).scalar_subquery()
+        found.append(
+            select(AnswerContribution.answer_id)
+            .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
+            .where(AnswerContribution.answer_id == Answer.id, Contribution.theme_id == theme)
+            .exists()
+        )
+    return found
+
+
+def versions_in_force(session: Session, answer_ids: Sequence[int]) -> dict[int, AnswerVersion]:
+    """The version that counts of each of these answers. One query."""
+    query = select(AnswerVersion).where(
+        AnswerVersion.answer_id.in_(answer_ids), AnswerVersion.state == VersionState.PUBLISHED
+    )
+    return {version.answer_id: version for version in session.scalars(query)}
+
+
+def count_points(session: Session, answer_ids: Sequence[int]) -> dict[int, int]:
+    """How many contributions each of these answers covers now. One query."""
+    query = (
+        select(AnswerContribution.answer_id, func.count())
+        .where(AnswerContribution.answer_id.in_(answer_ids), AnswerContribution.left_at.is_(None))
+        .group_by(AnswerContribution.answer_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def points_of(answer_id: int) -> Select[Contribution]:
+    """The contributions an answer covers now; unordered, so that it can be paged by key."""
+    return (
+        select(Contribution)
+        .join(AnswerContribution, AnswerContribution.contribution_id == Contribution.id)
+        .where(AnswerContribution.answer_id == answer_id, AnswerContribution.left_at.is_(None))
+    )
+
+
+def versions_for(session: Session, contribution: Contribution) -> dict[tuple[int, int], AnswerVersion]:
+    """Every version that was ever in force for a contribution, by answer and number, earlier answers too.
+
+    Landing places and commitments with their owners are loaded. Three queries, none without an answer.
+    """
+    if contribution.answer_id is None:
+        return {}
+    planned = selectinload(AnswerVersion.planned).joinedload(PlannedCommitment.commitment)
+    query = (
+        select(AnswerVersion)
+        .join(AnswerContribution, AnswerContribution.answer_id == AnswerVersion.answer_id)
+        .where(AnswerContribution.contribution_id == contribution.id, AnswerVersion.state != VersionState.DRAFT)
+        .options(
+            selectinload(AnswerVersion.landing_places),
+            planned.joinedload(Commitment.owner_unit),
+            planned.joinedload(Commitment.owner_organisation),
+        )
+    )
+    return {(version.answer_id, version.n): version for version in session.scalars(query)}

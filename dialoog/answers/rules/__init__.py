@@ -1,0 +1,1 @@
+"""Every decision and every write of answers, one file for each thing that can be done."""

@@ -1,0 +1,261 @@
+"""Writing an answer: one draft for many contributions, never overwritten in silence (D6, D7, D7b)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.answers.happenings import Discarded, Drafted
+from dialoog.answers.models import (
+    Answer,
+    AnswerContribution,
+    AnswerVersion,
+    LandingKind,
+    LandingPlace,
+    PlannedCommitment,
+    VersionState,
+)
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
+from dialoog.errors import Conflict, RuleViolation
+from dialoog.organisations.models import Unit
+from dialoog.permissions import Actor
+from dialoog.register.rules import record
+
+DRAFT, PUBLISHED, LAID_AWAY = "concept", "gepubliceerd", "weggelegd"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A contribution that was left, and why (D7)."""
+
+    contribution: Contribution
+    reason: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """What became of an act over many contributions: the answer, which are in it, which were left and why (D7)."""
+
+    answer: Answer
+    done: list[Contribution]
+    refused: list[Refusal] = field(default_factory=list)
+
+    @property
+    def asked(self) -> int:
+        """How many were asked for."""
+        return len(self.done) + len(self.refused)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A landing place as it was typed."""
+
+    title: str
+    section: str = ""
+    address: str = ""
+    kind: LandingKind = LandingKind.DOCUMENT
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A commitment as it was typed; half-filled ones are kept too."""
+
+    text: str
+    due_on: date | None = None
+    owner_unit_id: int | None = None
+    owner_organisation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What stands in a draft."""
+
+    outcome: Outcome | None = None
+    motivation: str = ""
+    consideration: str = ""
+    why_changed: str = ""
+    places: tuple[Place, ...] = ()
+    plans: tuple[Plan, ...] = ()
+
+
+class DraftConflict(Conflict):
+    """Someone saved the draft in between: `version` is theirs, `yours` is what was typed beside it."""
+
+    def __init__(self, version: AnswerVersion, yours: Draft) -> None:
+        super().__init__(_("Iemand anders heeft dit concept net gewijzigd. Kijk wat er veranderde en voeg het samen."))
+        self.version = version
+        self.yours = yours
+
+
+def start(
+    session: Session, contributions: Sequence[Contribution], *, unit: Unit, actor: Actor, given: Draft | None = None
+) -> Act:
+    """Begin an answer of a unit to these contributions. What cannot be in it is named and left.
+
+    All in one answer have the level of the first that can be in it (D11). Raises RuleViolation when none can.
+    """
+    done, refused = _sift(session, contributions, unit)
+    if not done:
+        raise RuleViolation(_nothing_left(refused))
+    answer = Answer(unit=unit, level=done[0].level, created_at=clock.now())
+    answer.versions.append(new_version(1, actor))
+    record(session, answer, Drafted(unit=unit.slug), actor=actor, state=DRAFT)
+    session.add_all(AnswerContribution(answer=answer, contribution=c, added_at=clock.now()) for c in done)
+    if given is not None:
+        _fill(answer.versions[0], given)
+    session.flush()
+    return Act(answer, done, refused)
+
+
+def new_version(n: int, actor: Actor) -> AnswerVersion:
+    """An empty draft of the n-th version."""
+    return AnswerVersion(
+        n=n,
+        state=VersionState.DRAFT,
+        motivation="",
+        consideration="",
+        why_changed="",
+        edit=1,
+        drafted_by_id=actor.person_id,
+        drafted_at=clock.now(),
+        signed_name="",
+        signed_role="",
+        signed_organisation="",
+    )
+
+
+def _nothing_left(refused: Sequence[Refusal]) -> str:
+    if not refused:
+        return _("Kies eerst een of meer punten.")
+    reasons = list(dict.fromkeys(refusal.reason for refusal in refused))
+    return _("Geen van deze punten kan in een antwoord: %(why)s.") % {"why": "; ".join(reasons)}
+
+
+def _sift(
+    session: Session, contributions: Sequence[Contribution], unit: Unit
+) -> tuple[list[Contribution], list[Refusal]]:
+    taken = being_answered(session, [c.id for c in contributions])
+    done: list[Contribution] = []
+    refused: list[Refusal] = []
+    for contribution in contributions:
+        why = _why_not(contribution, unit, taken, done[0] if done else None)
+        if why:
+            refused.append(Refusal(contribution, why))
+        else:
+            done.append(contribution)
+    return done, refused
+
+
+def _why_not(contribution: Contribution, unit: Unit, taken: dict[int, int], first: Contribution | None) -> str | None:
+    if contribution.status not in OPEN_STATES:
+        return _("het is al beantwoord of ingetrokken")
+    if contribution.status == ContributionState.RECEIVED or contribution.unit_id is None:
+        return _("het is nog niet toegewezen")
+    if contribution.unit_id != unit.id:
+        return _("het is van een andere dienst")
+    if contribution.id in taken:
+        return _("er wordt al aan geschreven in concept %(n)s") % {"n": taken[contribution.id]}
+    if first is not None and contribution.level is not first.level:
+        return _("het is op een ander niveau openbaar")
+    return None
+
+
+def being_answered(session: Session, contribution_ids: Sequence[int]) -> dict[int, int]:
+    """Which of these contributions somebody is writing on, and in which answer: each is in one draft at a time.
+
+    A draft is a new answer, or a new version of an answer for a contribution that was sent back.
+    """
+    rows = session.execute(
+        select(AnswerContribution.contribution_id, AnswerContribution.answer_id)
+        .join(AnswerVersion, AnswerVersion.answer_id == AnswerContribution.answer_id)
+        .join(Answer, Answer.id == AnswerContribution.answer_id)
+        .where(AnswerContribution.contribution_id.in_(contribution_ids), AnswerContribution.left_at.is_(None))
+        .where(AnswerVersion.state == VersionState.DRAFT, Answer.status.in_((DRAFT, PUBLISHED)))
+    )
+    return dict(rows.all())
+
+
+def draft_of(session: Session, answer: Answer) -> AnswerVersion:
+    """The version that is being written. Raises RuleViolation when nothing is."""
+    query = select(AnswerVersion).where(AnswerVersion.answer_id == answer.id, AnswerVersion.state == VersionState.DRAFT)
+    found = session.scalar(query)
+    if found is None or answer.status == LAID_AWAY:
+        raise RuleViolation(_("Dit antwoord is al gepubliceerd of weggelegd. Er is geen concept om te wijzigen."))
+    return found
+
+
+def save(session: Session, version: AnswerVersion, given: Draft, *, edit: int, actor: Actor) -> None:
+    """Keep what was typed. `edit` is the save it was typed on top of.
+
+    Raises DraftConflict, with both texts, when someone else saved since; RuleViolation for a version in force.
+    """
+    claim = (
+        update(AnswerVersion)
+        .where(AnswerVersion.id == version.id, AnswerVersion.edit == edit)
+        .where(AnswerVersion.state == VersionState.DRAFT)
+        .values(edit=edit + 1, drafted_by_id=actor.person_id, drafted_at=clock.now())
+        .returning(AnswerVersion.id)
+        .execution_options(synchronize_session=False)
+    )
+    claimed = session.scalar(claim)
+    session.refresh(version)
+    if claimed is None and version.state is not VersionState.DRAFT:
+        raise RuleViolation(_("Dit antwoord is al gepubliceerd. Maak een nieuwe versie om iets te wijzigen."))
+    if claimed is None:
+        raise DraftConflict(version, given)
+    _fill(version, given)
+    session.flush()
+
+
+def _fill(version: AnswerVersion, given: Draft) -> None:
+    version.outcome = given.outcome
+    version.motivation = given.motivation.strip()
+    version.consideration = given.consideration.strip()
+    version.why_changed = given.why_changed.strip()
+    version.landing_places = [
+        LandingPlace(position=n, kind=p.kind, title=p.title, section=p.section, address=p.address)
+        for n, p in enumerate(given.places)
+    ]
+    # What was promised in an earlier version stays: it is dropped with a reason in the list of commitments (D10).
+    kept = [plan for plan in version.planned if plan.commitment_id is not None]
+    version.planned = kept + [
+        PlannedCommitment(
+            position=len(kept) + n,
+            text=plan.text,
+            due_on=plan.due_on,
+            owner_unit_id=plan.owner_unit_id,
+            owner_organisation_id=plan.owner_organisation_id,
+        )
+        for n, plan in enumerate(given.plans)
+    ]
+
+
+def take_out(session: Session, answer: Answer, contribution_ids: Iterable[int]) -> None:
+    """Take contributions out of a draft; they wait in the queue again. Raises RuleViolation for the last one."""
+    if answer.status != DRAFT:
+        raise RuleViolation(_("Uit een gepubliceerd antwoord kan geen punt worden gehaald."))
+    leaving = set(contribution_ids)
+    links = select(AnswerContribution.contribution_id).where(AnswerContribution.answer_id == answer.id)
+    if set(session.scalars(links)) <= leaving:
+        raise RuleViolation(_("Een antwoord hoort bij minstens één punt. U kunt het concept wel weggooien."))
+    session.execute(
+        delete(AnswerContribution).where(
+            AnswerContribution.answer_id == answer.id, AnswerContribution.contribution_id.in_(leaving)
+        )
+    )
+    session.expire(answer, ["links"])
+
+
+def discard(session: Session, answer: Answer, *, actor: Actor) -> None:
+    """Lay a draft away; its contributions wait in the queue again. Of a published answer only the new version goes."""
+    version = draft_of(session, answer)
+    if answer.status == DRAFT:
+        record(session, answer, Discarded(), actor=actor, state=LAID_AWAY)
+    else:
+        answer.versions.remove(version)
+        session.delete(version)
+        session.flush()

@@ -1,0 +1,79 @@
+"""What a draft owes the giver before it may be published (D6, D8)."""
+
+from flask_babel import gettext as _
+
+from dialoog import clock
+from dialoog.answers.models import AnswerVersion, LandingPlace, PlannedCommitment
+from dialoog.commitments.rules import SHORTEST_WORDS
+from dialoog.contributions.models import Outcome
+from dialoog.errors import RuleViolation
+
+SHORTEST_MOTIVATION = 40
+SHORTEST_REASON = 10
+ADOPTING = frozenset({Outcome.ADOPTED, Outcome.PARTLY})
+LANDING = ADOPTING | {Outcome.EXISTING}
+
+Problem = tuple[str, str]
+
+
+class DutiesNotMet(RuleViolation):
+    """What is still to be done, as (field, message); fields are named as in the form of a draft."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(message for _field, message in problems), field=problems[0][0])
+        self.problems = problems
+
+
+def check(version: AnswerVersion) -> None:
+    """Raise DutiesNotMet with everything that is missing from a draft."""
+    problems = [*_words(version), *_places(version), *_commitments(version)]
+    if problems:
+        raise DutiesNotMet(problems)
+
+
+def _words(version: AnswerVersion) -> list[Problem]:
+    found: list[Problem] = []
+    if version.outcome is None:
+        found.append(("outcome", _("Kies een uitkomst.")))
+    if len(version.motivation.strip()) < SHORTEST_MOTIVATION:
+        found.append(("motivation", _("Schrijf in gewone taal waarom. Gebruik minstens 40 tekens.")))
+    if version.outcome is Outcome.NOT_ADOPTED and not version.consideration.strip():
+        found.append(("consideration", _("Schrijf wat u hebt afgewogen. Alleen nee zeggen is niet genoeg.")))
+    if version.n > 1 and len(version.why_changed.strip()) < SHORTEST_REASON:
+        found.append(("why_changed", _("Schrijf waarom het antwoord verandert. Iedereen kan dit lezen.")))
+    return found
+
+
+def _places(version: AnswerVersion) -> list[Problem]:
+    if version.outcome in LANDING and not version.landing_places:
+        return [("places-0-title", _("Noem minstens één plek waar het terug te vinden is."))]
+    return [problem for n, place in enumerate(version.landing_places) for problem in _place(n, place)]
+
+
+def _place(n: int, place: LandingPlace) -> list[Problem]:
+    found: list[Problem] = []
+    if not place.title.strip():
+        found.append((f"places-{n}-title", _("Schrijf hoe het document of besluit heet.")))
+    if place.address and not place.address.startswith(("https://", "http://", "/")):
+        found.append((f"places-{n}-address", _("Een adres begint met https://.")))
+    return found
+
+
+def _commitments(version: AnswerVersion) -> list[Problem]:
+    if version.outcome in ADOPTING and not version.planned:
+        return [("plans-0-text", _("Zeg minstens één ding toe: wat, wie en wanneer."))]
+    planned = [plan for plan in version.planned if plan.commitment_id is None]
+    return [problem for n, plan in enumerate(planned) for problem in _commitment(n, plan)]
+
+
+def _commitment(n: int, plan: PlannedCommitment) -> list[Problem]:
+    found: list[Problem] = []
+    if len(plan.text.strip()) < SHORTEST_WORDS:
+        found.append((f"plans-{n}-text", _("Schrijf op wat er wordt toegezegd.")))
+    if (plan.owner_unit_id is None) == (plan.owner_organisation_id is None):
+        found.append((f"plans-{n}-owner", _("Kies wie dit uitvoert.")))
+    if plan.due_on is None:
+        found.append((f"plans-{n}-due_on", _("Kies de dag waarop het klaar moet zijn.")))
+    elif plan.due_on < clock.today():
+        found.append((f"plans-{n}-due_on", _("Deze dag is al voorbij. Kies een dag vanaf vandaag.")))
+    return found

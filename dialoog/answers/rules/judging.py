@@ -1,0 +1,148 @@
+"""The giver speaks back (D9): is this an answer? And what the secretariat does with a no."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.answers.happenings import Judged, LaidAside, SentBack
+from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, Verdict, VerdictValue, VersionState
+from dialoog.answers.queries.officials import addresses_in_charge
+from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState
+from dialoog.errors import RuleViolation
+from dialoog.mail.rules import queue
+from dialoog.meetings.models import Level
+from dialoog.permissions import Actor
+from dialoog.register.rules import Entry, Words, record, record_many
+from dialoog.terms.models import Promise
+from dialoog.terms.rules import Length, start
+
+SHORTEST_REASON = 10
+LONGEST_REACTION = 5000
+
+
+def to_be_judged(
+    session: Session, version: AnswerVersion, giver_ids: Collection[int]
+) -> list[tuple[Contribution, int, Verdict | None]]:
+    """The contributions of these givers under a version, each with whose it is and what they said of it before."""
+    query = (
+        select(Contribution, ContributionGiver.giver_id, Verdict)
+        .join(AnswerContribution, AnswerContribution.contribution_id == Contribution.id)
+        .join(ContributionGiver, ContributionGiver.contribution_id == Contribution.id)
+        .outerjoin(
+            Verdict,
+            (Verdict.contribution_id == Contribution.id)
+            & (Verdict.giver_id == ContributionGiver.giver_id)
+            & (Verdict.version_id == version.id),
+        )
+        .where(AnswerContribution.answer_id == version.answer_id, AnswerContribution.left_at.is_(None))
+        .where(ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None))
+        .where(Contribution.status != ContributionState.WITHDRAWN)
+        .order_by(Contribution.id, ContributionGiver.giver_id)
+    )
+    return [(contribution, giver, verdict) for contribution, giver, verdict in session.execute(query)]
+
+
+def judge(
+    session: Session,
+    version: AnswerVersion,
+    *,
+    giver_ids: Collection[int],
+    values: Mapping[int, VerdictValue],
+    reaction: str = "",
+) -> list[Contribution]:
+    """Keep what a giver says of a version in force, for the contributions (by id) they gave a value for.
+
+    Once per giver, contribution and version: what was judged before is left. Returns the contributions judged now.
+    Raises RuleViolation when nothing is left to judge or the reaction is too long.
+    """
+    if len(reaction) > LONGEST_REACTION:
+        raise RuleViolation(_("Uw reactie is te lang: er passen 5.000 tekens in."), field="reaction")
+    chosen = [
+        (contribution, giver, values[contribution.id])
+        for contribution, giver, verdict in to_be_judged(session, version, giver_ids)
+        if verdict is None and contribution.id in values
+    ]
+    if not chosen:
+        raise RuleViolation(_("Over dit antwoord hebt u al een oordeel gegeven."))
+    session.add_all(
+        Verdict(contribution=contribution, giver_id=giver, version_id=version.id, value=value, at=clock.now())
+        for contribution, giver, value in chosen
+    )
+    once = {contribution.id: (contribution, value) for contribution, _giver, value in chosen}
+    actor = Actor(gave=frozenset(once))
+    record_many(session, [_judged(c, version, value, reaction) for c, value in once.values()], actor=actor)
+    return [contribution for contribution, _value in once.values()]
+
+
+def _judged(contribution: Contribution, version: AnswerVersion, value: VerdictValue, reaction: str) -> Entry:
+    public = contribution.level is not Level.CLOSED
+    happening = Judged(answer=version.answer_id, version=version.n, value=value if public else None)
+    texts = {"reaction": Words(reaction.strip(), public=public)} if reaction.strip() else {}
+    return Entry(contribution, happening, texts)
+
+
+def send_back(session: Session, contribution: Contribution, *, reason: str, actor: Actor) -> None:
+    """Send an answer that does not do back to the ministry: once per contribution, with a public reason (D9).
+
+    The term runs again; the unit finds the contribution in its queue and is told by mail.
+    """
+    reason = _reason(reason)
+    if contribution.sent_back_at is not None:
+        raise RuleViolation(_("Dit punt is al een keer teruggestuurd. Vaker mag niet."))
+    if contribution.status not in ANSWERED_STATES or contribution.answer_id is None:
+        raise RuleViolation(_("Alleen een beantwoord punt kan worden teruggestuurd."))
+    _handle(session, [contribution])
+    contribution.sent_back_at = clock.now()
+    running = start(session, contribution, Promise.ANSWER, working_days=Length().answer)
+    contribution.answer_due = running.due_on
+    happening = SentBack(answer=contribution.answer_id, due=running.due_on.isoformat())
+    texts = {"reason": Words(reason, public=contribution.level is not Level.CLOSED)}
+    event = record(session, contribution, happening, actor=actor, texts=texts, state=ContributionState.REOPENED)
+    for address in addresses_in_charge(session, contribution.unit_id, contribution.assignee_id):
+        queue(
+            session,
+            kind="answers.sent_back",
+            to=address,
+            subject=(Contribution.subject_kind, contribution.id),
+            params={"event": event.id},
+            unique_key=f"answers.sent_back:{event.id}:{address}",
+        )
+
+
+def lay_aside(session: Session, contribution: Contribution, *, reason: str, actor: Actor) -> None:
+    """Do not send it back, for a reason everyone can read. Raises RuleViolation when no giver said no."""
+    reason = _reason(reason)
+    if not _handle(session, [contribution]) or contribution.answer_id is None:
+        raise RuleViolation(_("Er staat geen oordeel open over dit punt."))
+    texts = {"reason": Words(reason, public=contribution.level is not Level.CLOSED)}
+    record(session, contribution, LaidAside(answer=contribution.answer_id), actor=actor, texts=texts)
+
+
+def _reason(reason: str) -> str:
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise RuleViolation(_("Geef een reden die iedereen mag lezen."), field="reason")
+    return reason.strip()
+
+
+def _handle(session: Session, contributions: Sequence[Contribution]) -> int:
+    """Mark the open verdicts 'no' of these contributions as dealt with; how many there were."""
+    open_ones = (
+        update(Verdict)
+        .where(Verdict.contribution_id.in_([c.id for c in contributions]))
+        .where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None))
+        .values(handled_at=clock.now())
+        .returning(Verdict.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.scalars(open_ones).all())
+
+
+def current_version(session: Session, answer_id: int) -> AnswerVersion | None:
+    """The version of a published answer that is in force."""
+    query = (
+        select(AnswerVersion).join(Answer).where(Answer.id == answer_id, AnswerVersion.state == VersionState.PUBLISHED)
+    )
+    return session.scalar(query)

@@ -1,0 +1,209 @@
+"""Publishing an answer or a new version of it: everything that follows from it, in one transaction (D5–D10)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.answers.happenings import AnswerChanged, Answered, LeftAnswer, Published
+from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, LandingPlace, VersionState
+from dialoog.answers.rules import duties
+from dialoog.answers.rules.drafting import DRAFT, PUBLISHED, Act, Refusal, draft_of
+from dialoog.answers.rules.notices import tell_of_version
+from dialoog.commitments.rules import Promise, promise_many
+from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState
+from dialoog.errors import RuleViolation
+from dialoog.jobs.rules import plan
+from dialoog.meetings.models import Level
+from dialoog.permissions import Actor
+from dialoog.register.rules import Entry, Words, record, record_many
+from dialoog.terms.models import Promise as Promised
+from dialoog.terms.rules import meet_many
+
+CLOSES_AFTER = timedelta(weeks=4)
+CLOSE_JOB = "answers.close"
+
+
+def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
+    """Put the draft in force: answer the contributions, make the commitments, tell the givers, meet the terms.
+
+    Contributions that can no longer be answered (withdrawn, moved to another unit) are named and left; the rest is
+    stored together or not at all (D7). Raises DutiesNotMet (D6), RuleViolation when there is nothing to publish.
+    """
+    version = draft_of(session, answer)
+    duties.check(version)
+    done, refused = _sift(session, answer)
+    if not done:
+        raise RuleViolation(_("Geen van de punten kan nu nog worden beantwoord. Het concept is bewaard."))
+    _leave_earlier_answers(session, answer, done, actor)
+    _put_in_force(session, answer, version, actor)
+    _make_commitments(session, answer, version, actor)
+    _answer(session, answer, version, done, actor)
+    _drop_links(session, answer, version, refused)
+    plan(
+        session,
+        kind=CLOSE_JOB,
+        key=f"{answer.id}-{version.n}",
+        due_at=clock.now() + CLOSES_AFTER,
+        params={"answer": answer.id},
+    )
+    tell_of_version(session, version, [c.id for c in done])
+    session.flush()
+    return Act(answer, done, refused)
+
+
+def _sift(session: Session, answer: Answer) -> tuple[list[Contribution], list[Refusal]]:
+    query = (
+        select(Contribution)
+        .join(AnswerContribution, AnswerContribution.contribution_id == Contribution.id)
+        .where(AnswerContribution.answer_id == answer.id, AnswerContribution.left_at.is_(None))
+        .order_by(Contribution.id)
+        .execution_options(populate_existing=True)
+    )
+    covered = list(session.scalars(query))
+    elsewhere = _in_other_drafts(session, answer, covered)
+    done: list[Contribution] = []
+    refused: list[Refusal] = []
+    for contribution in covered:
+        why = _why_not(contribution, answer, elsewhere)
+        if why:
+            refused.append(Refusal(contribution, why))
+        else:
+            done.append(contribution)
+    return done, refused
+
+
+def _in_other_drafts(session: Session, answer: Answer, covered: Sequence[Contribution]) -> set[int]:
+    if answer.status == DRAFT:
+        return set()
+    others = (
+        select(AnswerContribution.contribution_id)
+        .join(Answer)
+        .where(Answer.status == DRAFT, AnswerContribution.contribution_id.in_([c.id for c in covered]))
+    )
+    return set(session.scalars(others))
+
+
+def _why_not(contribution: Contribution, answer: Answer, elsewhere: set[int]) -> str | None:
+    if contribution.status == ContributionState.WITHDRAWN:
+        return _("het is ingetrokken")
+    if contribution.level is not answer.level:
+        return _("het is op een ander niveau openbaar")
+    if contribution.id in elsewhere:
+        return _("er wordt een eigen antwoord voor geschreven")
+    if answer.status == DRAFT and contribution.status not in OPEN_STATES:
+        return _("het is al beantwoord")
+    if answer.status == DRAFT and contribution.unit_id != answer.unit_id:
+        return _("het is nu van een andere dienst")
+    return None
+
+
+def _leave_earlier_answers(session: Session, answer: Answer, done: Sequence[Contribution], actor: Actor) -> None:
+    """A contribution that was sent back and gets its own answer leaves the shared one (D8)."""
+    by_id = {c.id: c for c in done if c.answer_id not in (None, answer.id)}
+    if not by_id:
+        return
+    links = (
+        select(AnswerContribution)
+        .join(Answer)
+        .where(
+            AnswerContribution.contribution_id.in_(by_id),
+            AnswerContribution.left_at.is_(None),
+            Answer.status == PUBLISHED,
+            Answer.id != answer.id,
+        )
+    )
+    leaving = list(session.scalars(links))
+    for link in leaving:
+        link.left_at = clock.now()
+    entries = [Entry(by_id[link.contribution_id], LeftAnswer(answer=link.answer_id)) for link in leaving]
+    record_many(session, entries, actor=actor)
+
+
+def _put_in_force(session: Session, answer: Answer, version: AnswerVersion, actor: Actor) -> None:
+    now = clock.now()
+    for earlier in answer.versions:
+        if earlier.state is VersionState.PUBLISHED:
+            earlier.state = VersionState.REPLACED
+    version.state = VersionState.PUBLISHED
+    version.published_at = now
+    version.published_by_id = actor.person_id
+    version.signed_name = actor.name
+    version.signed_role = actor.job_title
+    version.signed_organisation = f"{answer.unit.name}, {answer.unit.ministry}"
+    answer.published_at = answer.published_at or now
+    answer.outcome = version.outcome
+    happening = Published(version=version.n, outcome=_told(answer, version))
+    public = answer.level is not Level.CLOSED
+    words = {name: Words(text, public=public) for name, text in recorded_texts(version).items()}
+    record(session, answer, happening, actor=actor, texts=words, state=PUBLISHED)
+
+
+def recorded_texts(version: AnswerVersion) -> dict[str, str]:
+    """The texts a published version stands for in the record; empty ones are left out."""
+    signed = (version.signed_name, version.signed_role, version.signed_organisation)
+    texts = {
+        "motivation": version.motivation,
+        "consideration": version.consideration,
+        "landing_places": "\n".join(place_line(place) for place in version.landing_places),
+        "why_changed": version.why_changed,
+        "signed": ", ".join(part for part in signed if part),
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def place_line(place: LandingPlace) -> str:
+    """A landing place in one line."""
+    return ", ".join(part for part in (place.title, place.section, place.address) if part)
+
+
+def _told(answer: Answer, version: AnswerVersion) -> str | None:
+    """The outcome as it may stand in a leaf, which everyone can read (D11)."""
+    return None if answer.level is Level.CLOSED else version.outcome
+
+
+def _make_commitments(session: Session, answer: Answer, version: AnswerVersion, actor: Actor) -> None:
+    new = [planned for planned in version.planned if planned.commitment_id is None]
+    promises = [
+        Promise(planned.text, planned.due_on, planned.owner_unit, planned.owner_organisation)
+        for planned in new
+        if planned.due_on is not None
+    ]
+    public = answer.level is not Level.CLOSED
+    made = promise_many(session, promises, source=answer, public=public, actor=actor)
+    for planned, commitment in zip(new, made, strict=True):
+        planned.commitment = commitment
+
+
+def _answer(
+    session: Session, answer: Answer, version: AnswerVersion, done: Sequence[Contribution], actor: Actor
+) -> None:
+    newly = [c for c in done if c.status not in ANSWERED_STATES]
+    told = (answer.id, version.n, _told(answer, version))
+    entries = []
+    for contribution in done:
+        contribution.outcome = version.outcome
+        contribution.answer_id = answer.id
+        if contribution.status in ANSWERED_STATES:
+            # What was finished waits again for its commitments, or for four weeks (D5).
+            again = ContributionState.ANSWERED if contribution.status == ContributionState.CLOSED else None
+            entries.append(Entry(contribution, AnswerChanged(*told), state=again))
+        else:
+            contribution.answered_at = clock.now()
+            entries.append(Entry(contribution, Answered(*told), state=ContributionState.ANSWERED))
+    record_many(session, entries, actor=actor)
+    meet_many(session, Contribution.subject_kind, [c.id for c in newly], Promised.ANSWER)
+
+
+def _drop_links(session: Session, answer: Answer, version: AnswerVersion, refused: Sequence[Refusal]) -> None:
+    """What a first version leaves was never answered by it; what a later one leaves stays where it was."""
+    if version.n == 1 and refused:
+        session.execute(
+            delete(AnswerContribution).where(
+                AnswerContribution.answer_id == answer.id,
+                AnswerContribution.contribution_id.in_([refusal.contribution.id for refusal in refused]),
+            )
+        )

@@ -1,0 +1,67 @@
+"""Answers as pages and mails show them: plain values for the templates."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from dialoog.answers.models import AnswerVersion
+from dialoog.commitments.shown import late, owner
+from dialoog.web.rendering import short_date
+
+
+def places(version: AnswerVersion, base_url: str = "") -> list[dict[str, str | None]]:
+    """The landing places, as components/answer_card.html wants them; own paths get `base_url` before them."""
+    shown: list[dict[str, str | None]] = []
+    for place in version.landing_places:
+        text = ", ".join(part for part in (place.title, place.section) if part)
+        href = f"{base_url}{place.address}" if place.address.startswith("/") else place.address
+        shown.append({"text": text, "href": href or None})
+    return shown
+
+
+def signed(version: AnswerVersion) -> str:
+    """Whose word it is: name, role, organisation (P7)."""
+    parts = (version.signed_name, version.signed_role, version.signed_organisation)
+    return ", ".join(part for part in parts if part)
+
+
+def promises(version: AnswerVersion) -> list[dict[str, Any]]:
+    """The commitments of a version as they stand now."""
+    return [
+        {
+            "text": commitment.text,
+            "owner": owner(commitment),
+            "due": short_date(commitment.due_on),
+            "status": commitment.status,
+            "late": late(commitment),
+            "href": f"/toezeggingen/{commitment.id}",
+        }
+        for commitment in (planned.commitment for planned in version.planned)
+        if commitment is not None
+    ]
+
+
+def card(version: AnswerVersion, *, others: int = 0, others_href: str | None = None) -> dict[str, Any]:
+    """The values of components/answer_card.html for one version, without its siblings."""
+    return {
+        "motivation": version.motivation,
+        "consideration": version.consideration or None,
+        "landing_places": places(version),
+        "official": signed(version) or None,
+        "others": others,
+        "others_href": others_href,
+    }
+
+
+def versions(all_versions: list[AnswerVersion], shown: AnswerVersion) -> list[dict[str, str]]:
+    """The other versions than the one shown, newest first: when, by whom, and why it changed (D8)."""
+    return [
+        {
+            "when": _("Versie %(n)s van %(day)s", n=version.n, day=short_date(version.published_at)),
+            "why": version.why_changed,
+            "by": signed(version),
+            "href": f"/antwoorden/{version.answer_id}?versie={version.n}",
+        }
+        for version in sorted(all_versions, key=lambda v: -v.n)
+        if version.n != shown.n and version.published_at is not None
+    ]

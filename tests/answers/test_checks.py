@@ -1,0 +1,46 @@
+"""What `register verify` says of answers that were changed behind the record's back (D8, D12)."""
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from dialoog.answers.checks import CHECKS
+from dialoog.answers.models import AnswerVersion, LandingPlace
+from dialoog.contributions.models import Contribution, Outcome
+from dialoog.meetings.models import Level
+from tests.factories.answers import answered, official, points, unit
+
+
+def findings(session: Session) -> list[str]:
+    session.expire_all()
+    return [problem for check in CHECKS for problem in check(session)]
+
+
+def test_an_untouched_record_has_no_findings(session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    answered(session, points(session, ours, 3), by)
+    answered(session, points(session, ours, level=Level.CLOSED), by)
+    assert findings(session) == []
+
+
+def test_d8_a_changed_motivation_and_landing_place_are_found(session: Session) -> None:
+    ours = unit(session)
+    answer = answered(session, points(session, ours), official(session, ours, lead=True))
+    session.execute(update(AnswerVersion).values(motivation="Iets anders dan er stond."))
+    session.execute(update(LandingPlace).values(title="Een ander plan"))
+    assert findings(session) == [
+        f"antwoord/{answer.id} version 1: its landing_places differs from what was recorded",
+        f"antwoord/{answer.id} version 1: its motivation differs from what was recorded",
+    ]
+
+
+def test_a_changed_outcome_is_found(session: Session) -> None:
+    ours = unit(session)
+    given = points(session, ours)
+    answer = answered(session, given, official(session, ours, lead=True))
+    session.execute(update(AnswerVersion).values(outcome=Outcome.ADOPTED))
+    session.execute(update(Contribution).values(outcome=Outcome.ADOPTED))
+    assert findings(session) == [
+        f"antwoord/{answer.id} version 1: its outcome is 'overgenomen', recorded 'deels-overgenomen'",
+        f"inbreng/{given[0].number}: its answer or outcome differs from what was recorded",
+    ]
