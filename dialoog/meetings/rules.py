@@ -9,14 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
+from dialoog.accounts import audit
+from dialoog.db import Json
 from dialoog.errors import RuleViolation
 from dialoog.files import FileStore
 from dialoog.meetings.models import Level, Meeting, MeetingDocument, MeetingKind
-from dialoog.permissions import Actor
+from dialoog.permissions import SYSTEM, Actor
 from dialoog.search import fold
 
 RESERVED_SLUGS = frozenset({"nieuw", "terugkoppeling", "reactienota"})
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# From wide to narrow (D11).
+NARROWER = (Level.PUBLIC, Level.NO_SOURCE, Level.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,14 @@ class MeetingDetails:
     about: str = ""
 
 
-def create_meeting(session: Session, details: MeetingDetails, *, slug: str | None = None) -> Meeting:
+def create_meeting(
+    session: Session, details: MeetingDetails, *, slug: str | None = None, actor: Actor = SYSTEM
+) -> Meeting:
     """Make a meeting, with an address made from its title unless one is given.
 
     Raises RuleViolation for an empty title or an address that is taken, reserved or not of a–z, 0–9 and hyphen.
     """
-    if not details.title.strip():
-        raise RuleViolation(_("Geef de bijeenkomst een naam."), field="title")
+    _check(details)
     if slug is None:
         slug = _free_slug(session, details.title)
     elif not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS or len(slug) > 80:
@@ -47,16 +52,36 @@ def create_meeting(session: Session, details: MeetingDetails, *, slug: str | Non
     made = Meeting(slug=slug, created_at=clock.now(), **vars(details))
     session.add(made)
     session.flush()
+    _note(session, made, "meeting.created", actor, {"level": made.level})
     return made
 
 
-def change_meeting(session: Session, meeting: Meeting, details: MeetingDetails) -> None:
-    """Change what is said of a meeting. Its level stays once something was brought in there (D11: never widened)."""
+def change_meeting(session: Session, meeting: Meeting, details: MeetingDetails, *, actor: Actor = SYSTEM) -> None:
+    """Change what is said of a meeting.
+
+    Its level may only get narrower (D11): people spoke there on the word that it would never be widened. What was
+    brought in before keeps the level it came with. Raises RuleViolation for a wider level or an empty title.
+    """
+    _check(details)
+    if NARROWER.index(details.level) < NARROWER.index(meeting.level):
+        raise RuleViolation(
+            _("De openbaarheid van een bijeenkomst kan alleen strenger worden, nooit ruimer."), field="level"
+        )
+    changed = [name for name, value in vars(details).items() if getattr(meeting, name) != value]
+    for name in changed:
+        setattr(meeting, name, getattr(details, name))
+    session.flush()
+    if changed:
+        _note(session, meeting, "meeting.changed", actor, {"fields": changed, "level": meeting.level})
+
+
+def _check(details: MeetingDetails) -> None:
     if not details.title.strip():
         raise RuleViolation(_("Geef de bijeenkomst een naam."), field="title")
-    for name, value in vars(details).items():
-        setattr(meeting, name, value)
-    session.flush()
+
+
+def _note(session: Session, meeting: Meeting, action: str, actor: Actor, detail: Json) -> None:
+    audit.note(session, actor=actor, action=action, subject_kind="bijeenkomst", subject_key=meeting.slug, detail=detail)
 
 
 @dataclass(frozen=True)

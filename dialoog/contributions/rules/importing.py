@@ -3,7 +3,7 @@
 The file stays with the meeting. The same file at the same meeting brings nothing new.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -13,9 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.contributions.models import Channel, ImportState, PointKind, ReportImport
-from dialoog.contributions.rules.receiving import Input, receive_many
-from dialoog.contributions.work_session_reports.corrections import Correction, Meaning
+from dialoog.accounts import audit
+from dialoog.contributions.models import Channel, ImportState, ReportImport
+from dialoog.contributions.rules.receiving import LONGEST_TEXT, Input, receive_many
+from dialoog.contributions.rules.understanding import as_said, report_of, theme_of, title_lines
+from dialoog.contributions.work_session_reports.corrections import Correction
 from dialoog.contributions.work_session_reports.model import Topic, WorkSessionReport
 from dialoog.contributions.work_session_reports.parse import parse
 from dialoog.contributions.work_session_reports.readers import read_source
@@ -29,6 +31,16 @@ from dialoog.permissions import Actor
 
 
 @dataclass(frozen=True)
+class Given:
+    """A file that could be read as a report, and what it says."""
+
+    upload: Upload
+    sha256: str
+    report: WorkSessionReport
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Imported:
     """What an import did: points in the report, contributions made, those that were there, lines not placed."""
 
@@ -39,85 +51,109 @@ class Imported:
     unplaced: int
 
 
-def understand(
-    session: Session, meeting: Meeting, *, file_name: str, content: bytes, files: FileStore, actor: Actor
-) -> ReportImport:
-    """Keep the file and note what was understood of it; nothing of it is stored as contribution yet (M2).
+def read_report(file_name: str, content: bytes) -> Given:
+    """Read a file as a report. Needs no database: do it outside a transaction, because it may take seconds.
 
-    Raises RuleViolation (ReportUnreadable) for a file that cannot be read or holds no topics. The same file again
-    gives the import that is there.
+    Raises RuleViolation (ReportUnreadable) for a file that cannot be read or holds no topics.
     """
     source = read_source(content, file_name)
     report = require_topics(parse(source.lines))
-    query = select(ReportImport).where(
-        ReportImport.meeting_id == meeting.id, ReportImport.sha256 == sha256(content).hexdigest()
-    )
-    known = session.scalar(query)
+    upload = Upload(file_name, source.media_type, content)
+    return Given(upload, sha256(content).hexdigest(), report, source.notes)
+
+
+def understand(session: Session, meeting: Meeting, given: Given, *, files: FileStore, actor: Actor) -> ReportImport:
+    """Keep the file and note what was understood of it; nothing of it is stored as contribution yet (M2).
+
+    The same file again gives the import that is there.
+    """
+    _lock(session, meeting)
+    known = find_import(session, meeting, given.sha256)
     if known is not None:
         return known
-    upload = Upload(file_name, source.media_type, content)
-    document = keep_document(session, meeting, upload, files=files, actor=actor)
+    document = keep_document(session, meeting, given.upload, files=files, actor=actor)
     made = ReportImport(
         meeting=meeting,
         document=document,
-        sha256=document.sha256,
-        unplaced=_unplaced(report),
-        points=report.points,
+        sha256=given.sha256,
+        unplaced=_unplaced(given.report),
+        points=given.report.points,
         created_at=clock.now(),
         created_by_id=actor.person_id,
     )
     session.add(made)
     session.flush()
+    _note(session, made, "report.understood", actor)
     return made
 
 
-def report_of(report_import: ReportImport, files: FileStore) -> WorkSessionReport:
-    """The report as it is understood with the corrections so far."""
-    content = files.read(report_import.document.sha256)
-    source = read_source(content, report_import.document.file_name)
-    return parse(source.lines, corrections_of(report_import))
+def find_import(session: Session, meeting: Meeting, digest: str) -> ReportImport | None:
+    """The import of a file (by its SHA-256) at a meeting, if there is one."""
+    query = select(ReportImport).where(ReportImport.meeting_id == meeting.id, ReportImport.sha256 == digest)
+    return session.scalar(query)
 
 
-def corrections_of(report_import: ReportImport) -> list[Correction]:
-    """What people said of single lines."""
-    return [
-        Correction(int(line), Meaning(said["meaning"]), PointKind(said["kind"]) if said.get("kind") else None)
-        for line, said in report_import.corrections.get("lines", {}).items()
-    ]
+def foresee(session: Session, meeting: Meeting | None, slug: str, given: Given) -> Imported:
+    """What `import_report` would do, without doing it."""
+    known = find_import(session, meeting, given.sha256) if meeting else None
+    if known is not None and known.state is ImportState.CONFIRMED:
+        return _nothing_new(known)
+    points, unplaced = given.report.points, len(given.report.unplaced)
+    return Imported(slug, points, points, 0, unplaced)
 
 
 def correct(
     session: Session,
     report_import: ReportImport,
     *,
-    corrections: Iterable[Correction],
-    themes: Mapping[int, str],
+    lines: Mapping[int, Correction | None] | None = None,
+    themes: Mapping[int, str] | None = None,
     edit: int,
     files: FileStore,
+    actor: Actor,
 ) -> WorkSessionReport:
-    """Note what people say of lines, and which theme (slug) a topic has; returns the report as now understood.
+    """Note what people say of lines (None: as it was read), and which theme (slug, '' for none) a topic has.
 
-    Raises Conflict if somebody else corrected meanwhile, RuleViolation once the import is confirmed.
+    A topic is named by the line its title begins on, which stays the same whatever else is corrected. Returns the
+    report as now understood. Raises Conflict if somebody else corrected since `edit`, RuleViolation once confirmed.
     """
-    _still_open(report_import, edit)
+    _lock_open(session, report_import, edit)
+    said: dict[str, Any] = dict(report_import.corrections.get("lines", {}))
+    chosen: dict[str, str] = dict(report_import.corrections.get("themes", {}))
+    was = {str(line): said.get(str(line)) for line, now in (lines or {}).items() if said.get(str(line)) != as_said(now)}
+    for line, now in (lines or {}).items():
+        _put(said, str(line), as_said(now))
+    for line, slug in (themes or {}).items():
+        _put(chosen, str(line), slug or None)
+    if not was and chosen == report_import.corrections.get("themes", {}):
+        return report_of(report_import, files)
     report_import.corrections = {
-        "lines": {str(c.line): {"meaning": c.meaning, "kind": c.kind} for c in corrections},
-        "themes": {str(number): slug for number, slug in themes.items() if slug},
+        "lines": said,
+        "themes": chosen,
+        "last": {"was": was, "by": actor.person_id, "at": clock.now().isoformat()},
     }
     report_import.edit += 1
     report = report_of(report_import, files)
     report_import.unplaced = _unplaced(report)
     report_import.points = report.points
     session.flush()
+    _note(session, report_import, "report.corrected", actor, lines=sorted(map(int, was)))
     return report
 
 
 def confirm(session: Session, report_import: ReportImport, *, edit: int, files: FileStore, actor: Actor) -> Imported:
-    """Make every point a contribution (M3). Raises Conflict or RuleViolation as `correct` does."""
-    _still_open(report_import, edit)
+    """Make every point a contribution (M3).
+
+    Raises Conflict or RuleViolation as `correct` does, RuleViolation also for a report without points or with one
+    that is too long.
+    """
+    _lock_open(session, report_import, edit)
     report = report_of(report_import, files)
+    _check_points(report)
     meeting = report_import.meeting
-    themes = _themes(session, report_import)
+    _lock(session, meeting)
+    session.refresh(meeting, ["topics"])
+    themes = _themes(session, report_import, report)
     inputs = [
         Input(
             text=item.text,
@@ -127,7 +163,7 @@ def confirm(session: Session, report_import: ReportImport, *, edit: int, files: 
             theme=themes.get(topic.number),
             meeting=meeting,
             topic=stored,
-            recorder=_("Verslag: %(file)s", file=report_import.document.file_name),
+            recorder=_("Verslag: %(file)s", file=report_import.document.file_name)[:200],
             import_id=report_import.id,
             first_line=item.first_line,
             last_line=item.last_line,
@@ -141,24 +177,55 @@ def confirm(session: Session, report_import: ReportImport, *, edit: int, files: 
     report_import.confirmed_at = clock.now()
     report_import.edit += 1
     session.flush()
+    _note(session, report_import, "report.confirmed", actor, points=len(created))
     return Imported(meeting.slug, len(inputs), len(created), 0, len(report.unplaced))
 
 
-def import_report(
-    session: Session, meeting: Meeting, *, file_name: str, content: bytes, files: FileStore, actor: Actor
-) -> Imported:
+def import_report(session: Session, meeting: Meeting, given: Given, *, files: FileStore, actor: Actor) -> Imported:
     """Understand and confirm in one go (the command line); a file that was imported before brings nothing new."""
-    noted = understand(session, meeting, file_name=file_name, content=content, files=files, actor=actor)
+    noted = understand(session, meeting, given, files=files, actor=actor)
     if noted.state is ImportState.CONFIRMED:
-        return Imported(meeting.slug, noted.points, 0, noted.points, len(noted.unplaced))
+        return _nothing_new(noted)
     return confirm(session, noted, edit=noted.edit, files=files, actor=actor)
 
 
-def _still_open(report_import: ReportImport, edit: int) -> None:
+def _nothing_new(known: ReportImport) -> Imported:
+    return Imported(known.meeting.slug, known.points, 0, known.points, len(known.unplaced))
+
+
+def _put(values: dict[str, Any], key: str, value: object) -> None:
+    if value is None:
+        values.pop(key, None)
+    else:
+        values[key] = value
+
+
+def _lock(session: Session, meeting: Meeting) -> None:
+    """Let nobody else bring a report into this meeting until the commit."""
+    session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+
+
+def _lock_open(session: Session, report_import: ReportImport, edit: int) -> None:
+    """Let nobody else change this import until the commit, and look at it as it is now."""
+    session.refresh(report_import, with_for_update=True)
     if report_import.state is ImportState.CONFIRMED:
         raise RuleViolation(_("Dit verslag is al verwerkt. De punten hebben hun nummer."))
     if edit != report_import.edit:
         raise Conflict(_("Iemand anders heeft dit verslag intussen verbeterd. Bekijk eerst wat er veranderde."))
+
+
+def _check_points(report: WorkSessionReport) -> None:
+    if not report.points:
+        raise RuleViolation(_("In dit verslag staan geen punten. Verbeter eerst hoe de regels zijn begrepen."))
+    items = (item for topic in report.topics for section in topic.sections for item in section.items)
+    for item in items:
+        if len(item.text) > LONGEST_TEXT:
+            raise RuleViolation(
+                _(
+                    "Het punt op regel %(line)s is te lang. Geef daar aan waar een nieuw punt begint.",
+                    line=item.first_line,
+                )
+            )
 
 
 def _topics(session: Session, meeting: Meeting, report: WorkSessionReport) -> list[tuple[Topic, MeetingTopic]]:
@@ -182,11 +249,17 @@ def _topics(session: Session, meeting: Meeting, report: WorkSessionReport) -> li
     return pairs
 
 
-def _themes(session: Session, report_import: ReportImport) -> dict[int, Theme]:
-    chosen: dict[str, Any] = report_import.corrections.get("themes", {})
-    themes = {theme.slug: theme for theme in session.scalars(select(Theme).where(Theme.slug.in_(chosen.values())))}
-    return {int(number): themes[slug] for number, slug in chosen.items() if slug in themes}
+def _themes(session: Session, report_import: ReportImport, report: WorkSessionReport) -> dict[int, Theme]:
+    """The theme of each topic number that has one."""
+    chosen = {number: theme_of(report_import, line) for number, line in title_lines(report).items()}
+    slugs = {slug for slug in chosen.values() if slug}
+    themes = {theme.slug: theme for theme in session.scalars(select(Theme).where(Theme.slug.in_(slugs)))}
+    return {number: themes[slug] for number, slug in chosen.items() if slug in themes}
 
 
 def _unplaced(report: WorkSessionReport) -> list[dict[str, Any]]:
     return [{"line": line.line, "text": line.text} for line in report.unplaced]
+
+
+def _note(session: Session, report_import: ReportImport, action: str, actor: Actor, **detail: Any) -> None:
+    audit.note(session, actor=actor, action=action, subject_kind="verslag", subject_key=report_import.id, detail=detail)

@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
-from dialoog.dossiers.views import dossier, lists
+from dialoog.dossiers.views import dossier, lists, meetings
 
 blueprint = Blueprint("dossiers", __name__)
 blueprint.add_url_rule("/inbreng", view_func=lists.contributions)
 blueprint.add_url_rule("/inbreng/<number>", view_func=dossier.dossier)
+blueprint.add_url_rule("/bijeenkomsten", view_func=meetings.meetings)
+blueprint.add_url_rule("/bijeenkomsten/<slug>", view_func=meetings.meeting)
