@@ -22,9 +22,14 @@ from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.commitments import models as commitments_models
 from dialoog.commitments import subjects as commitments_subjects
+from dialoog.contributions import checks as contributions_checks
 from dialoog.contributions import happenings as contributions_happenings
+from dialoog.contributions import jobs as contributions_jobs
+from dialoog.contributions import mails as contributions_mails
 from dialoog.contributions import models as contributions_models
 from dialoog.contributions import subjects as contributions_subjects
+from dialoog.contributions.views import reports
+from dialoog.contributions import views as contributions_views
 from dialoog.dossiers import views as dossiers_views
 from dialoog.jobs import models as jobs_models
 from dialoog.jobs import process, upkeep
@@ -35,6 +40,7 @@ from dialoog.mail import models as mail_models
 from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
+from dialoog.meetings import views as meetings_views
 from dialoog.organisations import mails as organisations_mails
 from dialoog.open import views as open_views
 from dialoog.organisations import models as organisations_models
@@ -43,6 +49,9 @@ from dialoog.organisations.actors import load_actor
 from dialoog.permissions import Permission
 from dialoog.register import ledger
 from dialoog.register import models as register_models
+from dialoog.register import rules as register_rules
+from dialoog.register.kinds import Happening
+from dialoog.register.rules import Reaction
 from dialoog.register.verification import Check
 from dialoog.terms import models as terms_models
 from dialoog.web import context, limits, staff_menu
@@ -65,36 +74,51 @@ MODELS: tuple[ModuleType, ...] = (
 
 # Importing a domain's subjects declares them, and its kinds of events, to the register.
 SUBJECTS: tuple[ModuleType, ...] = (
+    commitments_subjects,
+    answers_subjects,
     contributions_subjects,
     contributions_happenings,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     dossiers_views.blueprint,
+    meetings_views.blueprint,
+    reports.blueprint,
     open_views.blueprint,
     accounts_views.blueprint,
     organisations_views.blueprint,
+    contributions_views.blueprint,
 )
 
 # The menu of the staff pages, in its order.
 STAFF_MENU: tuple[MenuItem, ...] = (
+    MenuItem(_l("Bijeenkomsten"), "/werk/bijeenkomsten", Permission.MEETING_EDIT),
     MenuItem(_l("Partijen"), "/werk/partijen", Permission.ORGANISATION_EDIT),
     MenuItem(_l("Thema's"), "/werk/themas", Permission.THEME_EDIT),
     MenuItem(_l("Mensen"), "/werk/mensen", Permission.PERSON_MANAGE),
     MenuItem(_l("Diensten"), "/werk/diensten", Permission.UNIT_EDIT),
+    MenuItem(_l("Post"), "/werk/post", Permission.MAIL_WATCH),
     MenuItem(_l("Auditlog"), "/werk/auditlog", Permission.AUDIT_READ),
 )
 
 # What the domains compare of their own tables with the record, beside what the register itself checks.
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (*contributions_checks.CHECKS, *answers_checks.CHECKS)
 
 # Kind of mail → what it says, and what it means when its address turns out not to exist.
-RENDERERS: dict[str, Renderer] = {**accounts_mails.RENDERERS, **organisations_mails.RENDERERS}
-BOUNCES: dict[str, sending.Bounce] = {}
+RENDERERS: dict[str, Renderer] = {
+    **accounts_mails.RENDERERS,
+    **organisations_mails.RENDERERS,
+    **contributions_mails.RENDERERS,
+    **answers_mails.RENDERERS,
+}
+BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
+
+# Kind of event → what higher domains do when it is recorded, in the same transaction.
+REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {**answers_reactions.REACTIONS}
 
 # Kind of job → what does it; and the jobs that return by themselves.
-JOBS: dict[str, Handler] = {upkeep.KIND: upkeep.keep_up}
-RECURRING: tuple[Recurring, ...] = (upkeep.NIGHTLY,)
+JOBS: dict[str, Handler] = {upkeep.KIND: upkeep.keep_up, **contributions_jobs.HANDLERS, **answers_jobs.JOBS}
+RECURRING: tuple[Recurring, ...] = (upkeep.NIGHTLY, *answers_jobs.RECURRING)
 
 
 def install(app: Flask) -> None:
@@ -103,6 +127,7 @@ def install(app: Flask) -> None:
     context.install(app, load_actor)
     limits.install(app, context.settings_of(app))
     staff_menu.install(app, STAFF_MENU)
+    register_rules.REACTIONS.by_kind = REACTIONS
     app.extensions["dialoog_jobs_alive"] = jobs_alive
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
