@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
+from dialoog.errors import NotFound
 from dialoog.jobs.models import Job, JobState, WorkerBeat
 
 SILENT_AFTER = timedelta(seconds=60)
@@ -17,6 +18,14 @@ def jobs_alive(session: Session) -> bool:
     """Whether any job process was seen in the last minute."""
     seen = select(WorkerBeat.worker).where(WorkerBeat.seen_at > clock.now() - SILENT_AFTER).limit(1)
     return session.scalar(seen) is not None
+
+
+def job(session: Session, job_id: int) -> Job:
+    """One job. Raises NotFound."""
+    found = session.get(Job, job_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def given_up(session: Session) -> Sequence[Job]:

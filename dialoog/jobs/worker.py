@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -98,7 +99,7 @@ class JobStation:
 
     def _failure(self, job: Job) -> str | None:
         if killed_too_often(job.attempts):
-            return "the process was killed each time this was tried"
+            return _("Het programma stopte elke keer dat dit werd geprobeerd.")
         try:
             self._work.handlers[job.kind](self._worker.database, self._worker.settings, job)
         except Exception as error:  # noqa: BLE001 - whatever a handler does wrong, the others must get their turn

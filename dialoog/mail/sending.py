@@ -14,6 +14,7 @@ from functools import partial
 from typing import cast
 
 from flask import Flask
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dialoog.config import Settings
@@ -84,7 +85,7 @@ class PostStation:
     def _handle(self, row: OutboxMessage, line: Line) -> None:
         outcome = partial(self._note, row)
         if killed_too_often(row.attempts):
-            outcome("failed", _failed("the process was killed each time this was tried", for_good=True))
+            outcome("failed", _failed(_("Het programma stopte elke keer dat dit werd geprobeerd."), for_good=True))
             return
         try:
             went_out = self._send(row, line)
@@ -95,7 +96,7 @@ class PostStation:
         except Refused as refusal:
             outcome("refused", self._refused(refusal))
         except NoAddress:
-            outcome("no address", self._refused(Refused("no e-mail address", for_good=True, bounced=True)))
+            outcome("no address", self._refused(Refused(_("Dit is geen e-mailadres."), for_good=True, bounced=True)))
         except Exception as error:  # noqa: BLE001 - one mail that cannot be made must not hold up the others
             outcome("failed", _failed(told(error)))
         else:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from flask_babel import gettext as _
+
 from dialoog.config import Settings
 from dialoog.mail.composing import sender
 
@@ -97,11 +99,12 @@ class SmtpLine:
         except smtplib.SMTPDataError as error:
             raise _refused_message(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise Refused("the mail server does not know addresses beyond ASCII", for_good=True) from error
+            raise Refused(_("De mailserver kan geen bijzondere letters in een adres aan."), for_good=True) from error
         except smtplib.SMTPResponseException as error:
             raise Unreachable(_reason(error.smtp_code, error.smtp_error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise Unreachable(f"no connection with the mail server ({type(error).__name__})") from error
+            reason = _("Geen verbinding met de mailserver (%(error)s).", error=type(error).__name__)
+            raise Unreachable(reason) from error
 
     def close(self) -> None:
         """See Line."""
@@ -134,7 +137,7 @@ class SmtpLine:
         if not encrypted and connection.has_extn("starttls"):
             connection.starttls(context=_context(checked=user is not None))
         elif user and not encrypted and not _this_machine(host):
-            raise Unreachable("the mail server offers no encryption, so the password was not sent")
+            raise Unreachable(_("De mailserver biedt geen versleuteling aan. Het wachtwoord is niet verstuurd."))
         if user:
             connection.login(unquote(user), unquote(self._parts.password or ""))
 

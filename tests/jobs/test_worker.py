@@ -89,7 +89,7 @@ def test_a_job_that_killed_its_process_each_time_is_given_up(own_settings: Setti
     assert done == []
     assert (jobs(own_database)[0].state, jobs(own_database)[0].last_error) == (
         JobState.DEAD,
-        "the process was killed each time this was tried",
+        "Het programma stopte elke keer dat dit werd geprobeerd.",
     )
 
 

@@ -129,7 +129,7 @@ def test_an_address_that_cannot_be_one_is_given_up_at_once(office: Flask, own_da
         session.scalars(select(OutboxMessage)).one().to_address = None
     send_due(office)
     [row] = outbox(own_database)
-    assert (row.state, row.last_error) == (MailState.DEAD, "no e-mail address")
+    assert (row.state, row.last_error) == (MailState.DEAD, "Dit is geen e-mailadres.")
 
 
 def test_a_mail_that_cannot_be_made_holds_up_no_others_and_tells_no_address(
@@ -157,7 +157,7 @@ def test_when_the_server_is_away_one_mail_finds_out_and_the_others_keep_their_tu
     app.extensions["dialoog_database"].engine.dispose()
     first, *others = outbox(own_database)
     assert (first.attempts, first.leased_by) == (1, None)
-    assert (first.last_error or "").startswith("no connection")
+    assert (first.last_error or "").startswith("Geen verbinding")
     assert {(row.attempts, row.leased_by) for row in others} == {(0, None)}
 
 

@@ -137,7 +137,7 @@ def test_a_password_never_goes_to_another_machine_unencrypted(make_server: MakeS
     keeper = Keeper()
     port = make_server(keeper, authenticator=keeper.authenticate, auth_require_tls=False)
     # An address of this machine by another name than localhost stands for another machine.
-    with pytest.raises(Unreachable, match="no encryption"):
+    with pytest.raises(Unreachable, match="geen versleuteling"):
         send(f"smtp://post:geheim%2Fwoord@0.0.0.0:{port}")
     assert keeper.login is None
 
