@@ -78,6 +78,7 @@ def use(session: Session, link: AccessLink) -> None:
     """Mark the link used. Raises LinkGone when somebody else just did: of two at once only one gets through."""
     claim = update(AccessLink).where(AccessLink.id == link.id, AccessLink.used_at.is_(None))
     claimed = session.scalar(claim.values(used_at=clock.now()).returning(AccessLink.id))
+    session.expire(link, ["used_at"])
     if claimed is None:
         raise LinkGone(_("Deze link is al gebruikt. Een link werkt maar één keer."))
 

@@ -9,7 +9,18 @@ from dialoog.accounts.labels import ROLES
 from dialoog.accounts.models import Person, Role
 from dialoog.organisations.labels import SECTORS
 from dialoog.organisations.models import Sector, Unit
-from dialoog.web.forms import Form, SelectMultipleField, StringField, choice, email, line, password, tick, ticks
+from dialoog.web.forms import (
+    Form,
+    SelectMultipleField,
+    StringField,
+    choice,
+    email,
+    line,
+    offered,
+    password,
+    tick,
+    ticks,
+)
 
 NO_UNIT = ""
 
@@ -36,7 +47,7 @@ class UnitChoice(Form):
         known = {unit.slug: unit.name for unit in units}
         if chosen is not None:
             known.setdefault(chosen.slug, chosen.name)
-        self.unit.choices = [(NO_UNIT, gettext("Geen")), *known.items()]
+        self.unit.choices = offered([(NO_UNIT, gettext("Geen")), *known.items()])
         if not self.is_submitted() and chosen is not None:
             self.unit.data = chosen.slug
 
@@ -88,7 +99,7 @@ class MemberForm(Form):
 
     def offer(self, people: Sequence[Person]) -> None:
         """Offer these people."""
-        self.person.choices = [(person.id, f"{person.name} ({person.email})") for person in people]
+        self.person.choices = offered((person.id, f"{person.name} ({person.email})") for person in people)
 
 
 class PartyForm(Form):

@@ -9,6 +9,7 @@ from typing import Any, cast
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import fields
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 from wtforms.validators import DataRequired, Email, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -121,14 +122,19 @@ class OnceForm(Form):
     )
 
 
+def offered(choices: Choices) -> list[SelectChoice]:
+    """What a field of choices offers, from pairs of value and words."""
+    return [SelectChoice(str(value), words) for value, words in choices]
+
+
 def choice(label: Any, choices: Choices = (), *, missing: Any = None, **options: Any) -> fields.SelectField:
     """One of a list; required when `missing` says what to do without it."""
-    return fields.SelectField(label, choices=list(choices), validators=[_needed(missing)], **options)
+    return fields.SelectField(label, choices=offered(choices), validators=[_needed(missing)], **options)
 
 
 def ticks(label: Any, choices: Choices, *, missing: Any = None, **options: Any) -> SelectMultipleField:
     """Some of a few, as boxes to tick; at least one when `missing` says what to do without it."""
-    return SelectMultipleField(label, choices=list(choices), validators=[_needed(missing)], **options)
+    return SelectMultipleField(label, choices=offered(choices), validators=[_needed(missing)], **options)
 
 
 def tick(label: Any, **options: Any) -> fields.BooleanField:

@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import sessionmaker
+from werkzeug.test import TestResponse
 
 from dialoog import create_app, migrating
 from dialoog.config import Settings
@@ -89,10 +91,19 @@ def settings(databases: Databases, tmp_path: Path) -> Settings:
     )
 
 
+class Client(FlaskClient):
+    """A client whose every request has a `g` of its own, also where the test holds an application context."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        with self.application.app_context():
+            return super().open(*args, **options)
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application; everything it stores is undone after the test."""
     made = create_app(settings)
+    made.test_client_class = Client
     database = RolledBack(settings.database_url)
     made.extensions["dialoog_database"] = database
     yield made
