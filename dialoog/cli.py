@@ -14,6 +14,7 @@ from dialoog.errors import DialoogError, RuleViolation, SettingError
 from dialoog.jobs.cli import jobs
 from dialoog.organisations.cli import user
 from dialoog.register.cli import register
+from dialoog.seeding.cli import seed
 from dialoog.web.commands import uses_database
 from dialoog.web.context import database, settings
 
@@ -100,7 +101,7 @@ def check() -> None:
     alembic.check(migrating.configuration(settings().database_url))
 
 
-for group in (report, register, user, jobs):
+for group in (report, register, user, jobs, seed):
     dialoog.add_command(group)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -72,17 +72,19 @@ def record_many(session: Session, entries: Sequence[Entry], *, actor: Actor) -> 
     session.add_all(entry.subject for entry in entries)
     session.flush()
     now = clock.now()
-    events = [_event(entry, old, actor, now) for entry, old in zip(entries, olds, strict=True)]
+    salted = [{name: secrets.token_bytes(32) for name in entry.texts} for entry in entries]
+    events = [_event(*one, actor, now) for one in zip(entries, olds, salted, strict=True)]
     session.add_all(events)
     session.flush()
+    _keep_texts(session, entries, events, salted)
     for entry, event in zip(entries, events, strict=True):
         for reaction in REACTIONS.by_kind.get(type(entry.happening), ()):
             reaction(session, event)
     return events
 
 
-def _event(entry: Entry, old: str | None, actor: Actor, now: datetime) -> Event:
-    event = Event(
+def _event(entry: Entry, old: str | None, salts: Mapping[str, bytes], actor: Actor, now: datetime) -> Event:
+    return Event(
         subject_kind=entry.subject.subject_kind,
         subject_id=entry.subject.id,
         subject_key=entry.subject.subject_key,
@@ -93,14 +95,22 @@ def _event(entry: Entry, old: str | None, actor: Actor, now: datetime) -> Event:
         old_state=old,
         new_state=entry.state,
         data=entry.happening.as_data(),
-        texts={},
+        texts={name: salted_hash(salts[name], given.text) for name, given in entry.texts.items()},
         corrects_id=entry.corrects.id if entry.corrects else None,
     )
-    for name, given in entry.texts.items():
-        salt = secrets.token_bytes(32)
-        event.text_rows.append(EventText(name=name, public=given.public, salt=salt, text=given.text))
-        event.texts[name] = salted_hash(salt, given.text)
-    return event
+
+
+def _keep_texts(
+    session: Session, entries: Sequence[Entry], events: Sequence[Event], salted: Sequence[Mapping[str, bytes]]
+) -> None:
+    # One statement for all: as objects of their own they would take as long as everything else together.
+    rows = [
+        {"event_id": event.id, "name": name, "public": given.public, "salt": salts[name], "text": given.text}
+        for entry, event, salts in zip(entries, events, salted, strict=True)
+        for name, given in entry.texts.items()
+    ]
+    if rows:
+        session.execute(insert(EventText), rows)
 
 
 def _move(entry: Entry) -> str | None:

@@ -40,14 +40,17 @@ def start(session: Session, subject: Recorded, promise: Promise, *, working_days
     return made
 
 
-def start_many(session: Session, kind: str, ids: Iterable[int], promise: Promise, *, working_days: int) -> date:
-    """Start the first clock of a promise for many new subjects; returns the day it is due."""
+def start_many(session: Session, kind: str, ids: Iterable[int], promise: Promise, *, working_days: int) -> None:
+    """Start the first clock of a promise for many new subjects; it is due on `due_from_today(working_days)`."""
     shared = _reckoned(clock.today(), working_days)
     rows = [{"subject_kind": kind, "subject_id": i, "promise": promise, "round": 1, **shared} for i in ids]
     if rows:
         session.execute(insert(Clock), rows)
-    due: date = shared["due_on"]  # type: ignore[assignment]
-    return due
+
+
+def due_from_today(working_days: int) -> date:
+    """The day on which a promise that starts today is due."""
+    return calendar.due_date(clock.today(), working_days)
 
 
 def _reckoned(started_on: date, working_days: int) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -26,7 +27,7 @@ from dialoog.permissions import Actor
 from dialoog.register.rules import Entry, Words, record_many
 from dialoog.search import search_terms
 from dialoog.terms.models import Promise
-from dialoog.terms.rules import Length, start_many
+from dialoog.terms.rules import Length, due_from_today, start_many
 
 LONGEST_TEXT = 10_000
 
@@ -67,18 +68,16 @@ def receive_many(session: Session, inputs: Sequence[Input], *, actor: Actor) -> 
     if not inputs:
         return []
     length = Length()
+    due = due_from_today(length.answer)
     contributions = [
-        _contribution(given, number, actor)
+        _contribution(given, number, due, actor)
         for given, number in zip(inputs, _numbers(session, len(inputs)), strict=True)
     ]
     entries = [_received(c, given) for c, given in zip(contributions, inputs, strict=True)]
     record_many(session, entries, actor=actor)
     ids = [contribution.id for contribution in contributions]
     start_many(session, Contribution.subject_kind, ids, Promise.ASSIGN, working_days=length.assign)
-    due = start_many(session, Contribution.subject_kind, ids, Promise.ANSWER, working_days=length.answer)
-    for contribution in contributions:
-        contribution.answer_due = due
-    session.flush()
+    start_many(session, Contribution.subject_kind, ids, Promise.ANSWER, working_days=length.answer)
     return contributions
 
 
@@ -89,7 +88,7 @@ def _check(given: Input) -> None:
         raise RuleViolation(_("Uw tekst is te lang: er passen 10.000 tekens in."), field="text")
 
 
-def _contribution(given: Input, number: str, actor: Actor) -> Contribution:
+def _contribution(given: Input, number: str, due: date, actor: Actor) -> Contribution:
     closed = given.level is Level.CLOSED
     made = Contribution(
         number=number,
@@ -110,6 +109,7 @@ def _contribution(given: Input, number: str, actor: Actor) -> Contribution:
         shown_as=given.shown_as,
         recorder=given.recorder,
         entered_by_id=actor.person_id,
+        answer_due=due,
         import_id=given.import_id,
         first_line=given.first_line,
         last_line=given.last_line,
