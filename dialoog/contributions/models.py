@@ -96,6 +96,8 @@ class Contribution(Recorded, Base):
         Index("ix_contribution_due", "status", "answer_due"),
         Index("ix_contribution_theme", "theme_id", "id"),
         Index("ix_contribution_meeting", "meeting_id", "topic_id", "id"),
+        # Counts per meeting and per topic are read from the index alone.
+        Index("ix_contribution_meeting_counts", "meeting_id", "level", "status", "topic_id", "answer_due"),
         Index("ix_contribution_kind", "kind", "id"),
         Index("ix_contribution_sector", "shown_sector", "id"),
         Index("ix_contribution_status", "status", "id"),

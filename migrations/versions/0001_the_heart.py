@@ -791,6 +791,11 @@ def upgrade() -> None:
         batch_op.create_index("ix_contribution_due", ["status", "answer_due"], unique=False)
         batch_op.create_index("ix_contribution_kind", ["kind", "id"], unique=False)
         batch_op.create_index("ix_contribution_meeting", ["meeting_id", "topic_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_contribution_meeting_counts",
+            ["meeting_id", "level", "status", "topic_id", "answer_due"],
+            unique=False,
+        )
         batch_op.create_index("ix_contribution_outcome", ["outcome", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_contribution_said_by_organisation_id"), ["said_by_organisation_id"], unique=False
@@ -936,6 +941,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contribution_sector")
         batch_op.drop_index(batch_op.f("ix_contribution_said_by_organisation_id"))
         batch_op.drop_index("ix_contribution_outcome")
+        batch_op.drop_index("ix_contribution_meeting_counts")
         batch_op.drop_index("ix_contribution_meeting")
         batch_op.drop_index("ix_contribution_kind")
         batch_op.drop_index("ix_contribution_due")

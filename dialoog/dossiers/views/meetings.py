@@ -15,7 +15,7 @@ from dialoog.permissions import Permission, may
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.paging import DEFAULT_SIZE, asked_page
-from dialoog.web.rendering import long_date, number
+from dialoog.web.rendering import calm, long_date, number
 
 LIST = "/bijeenkomsten"
 
@@ -47,6 +47,7 @@ def meeting(slug: str) -> str:
         meeting=found,
         kind=str(KINDS[found.kind]),
         level=None if found.level is Level.PUBLIC else (LEVELS[found.level], LEVELS_EXPLAINED[found.level]),
+        closed=closed,
         count=count,
         figures=_figures(found, count),
         differs=None if closed else _differs(heard_at(session(), found.id)),
@@ -106,7 +107,7 @@ def _topics(found: Meeting, counts: dict[int, Count]) -> list[dict[str, Any]]:
         count = counts.get(topic.id, Count())
         rows.append(
             {
-                "text": f"{topic.number}. {topic.title}",
+                "text": f"{topic.number}. {calm(topic.title)}",
                 "plain": True,
                 "href": f"/inbreng?bijeenkomst={found.slug}&onderwerp={topic.number}",
                 "late": _("%(n)s te laat", n=number(count.late)) if count.late else None,
