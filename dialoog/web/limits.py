@@ -4,7 +4,6 @@ Counted by flask-limiter in memory (each worker for itself) or in Redis (DIALOOG
 guessing of passwords and codes, is counted in the database (accounts.attempts).
 """
 
-import time
 from typing import cast
 
 from flask import Flask
@@ -12,6 +11,7 @@ from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
+from dialoog import clock
 from dialoog.config import Settings
 from dialoog.web.access import View
 from dialoog.web.errors import answer
@@ -47,5 +47,5 @@ def _limited(view: View, limit: str) -> View:
 
 def _too_many(_error: RateLimitExceeded) -> Response:
     current = limiter.current_limit
-    seconds = max(1, round(current.reset_at - time.time())) if current else 60
+    seconds = max(1, round(current.reset_at - clock.now().timestamp())) if current else 60
     return answer(429, headers={"Retry-After": str(seconds)})
