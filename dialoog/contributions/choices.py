@@ -21,8 +21,8 @@ Choice = tuple[str, str]
 
 def themes(session: Session) -> list[Choice]:
     """The themes in use; the first choice is none."""
-    rows = session.execute(select(Theme.slug, Theme.name).where(Theme.active).order_by(Theme.name)).tuples()
-    return [("", _("Weet ik niet, of iets anders")), *rows]
+    rows = session.execute(select(Theme.slug, Theme.name).where(Theme.active).order_by(Theme.name))
+    return [("", _("Weet ik niet, of iets anders")), *((slug, name) for slug, name in rows)]
 
 
 def meetings(session: Session) -> list[Choice]:

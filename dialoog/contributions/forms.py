@@ -7,8 +7,8 @@ from typing import Any, cast
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from itsdangerous import BadSignature, Signer
-from wtforms import HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, NumberRange
 
 from dialoog import clock
 from dialoog.contributions.labels import KINDS, LEVELS
@@ -20,7 +20,7 @@ from dialoog.organisations.labels import SECTORS
 from dialoog.organisations.models import Sector
 from dialoog.terms.rules import LONGEST_EXTENSION
 from dialoog.web.context import settings
-from dialoog.web.forms import Form, OnceForm, clean, email, line, text_area
+from dialoog.web.forms import Form, OnceForm, choice, email, hidden, line, radios, text_area
 
 # wtforms' types say str where it takes anything that becomes one.
 _l = cast(Callable[[str], str], lazy_gettext)
@@ -57,15 +57,13 @@ def _signer() -> Signer:
 class WhoSaidIt(OnceForm):
     """The part of a form that says who brought something in and how they are shown (D0, D11)."""
 
-    shown_as = RadioField(choices=SHOWN_AS, validators=[InputRequired(_l("Kies hoe u genoemd wilt worden."))])
+    shown_as = radios("", SHOWN_AS)
     name = line(_l("Naam"), render_kw={"autocomplete": "name"})
     party = line(
         _l("Naam van uw organisatie, bedrijf of initiatief"),
         render_kw={"autocomplete": "organization", "list": "partijen"},
     )
-    sector = SelectField(
-        _l("Sector"), choices=[("", _l("Kies een sector")), *SECTORS_TO_CHOOSE], validators=[Optional()]
-    )
+    sector = choice(_l("Sector"), [("", _l("Kies een sector")), *SECTORS_TO_CHOOSE])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether it is right, with what the chosen way of being shown needs."""
@@ -100,17 +98,9 @@ class HandInForm(WhoSaidIt):
         description=_l("Iedereen kan dit straks lezen. Zet er geen namen of gegevens van anderen in."),
         render_kw={"rows": 8},
     )
-    theme = SelectField(_l("Waar gaat het over?"), validators=[Optional()])
-    kind = RadioField(
-        _l("Wat voor punt is het?"),
-        choices=KINDS_TO_CHOOSE,
-        validators=[InputRequired(_l("Kies wat voor punt het is."))],
-    )
-    shown_as = RadioField(
-        _l("Hoe wilt u genoemd worden?"),
-        choices=SHOWN_AS,
-        validators=[InputRequired(_l("Kies hoe u genoemd wilt worden."))],
-    )
+    theme = choice(_l("Waar gaat het over?"))
+    kind = radios(_l("Wat voor punt is het?"), KINDS_TO_CHOOSE, missing=_l("Kies wat voor punt het is."))
+    shown_as = radios(_l("Hoe wilt u genoemd worden?"), SHOWN_AS, missing=_l("Kies hoe u genoemd wilt worden."))
     email = email(
         _l("E-mailadres"),
         description=_l("Dan krijgt u een bevestiging en later het antwoord. Uw adres komt niet op de website."),
@@ -152,30 +142,26 @@ class OnBehalfForm(WhoSaidIt):
         description=_l("Woordelijk. Na het bewaren kan niemand de tekst nog veranderen."),
         render_kw={"rows": 8},
     )
-    theme = SelectField(_l("Thema"), validators=[Optional()])
-    kind = SelectField(
-        _l("Soort"),
-        choices=[("", _l("Kies een soort")), *KINDS_OF_POINTS],
-        validators=[InputRequired(_l("Kies een soort."))],
-    )
-    meeting = SelectField(_l("Bijeenkomst"), validators=[Optional()])
+    theme = choice(_l("Thema"))
+    kind = choice(_l("Soort"), [("", _l("Kies een soort")), *KINDS_OF_POINTS], missing=_l("Kies een soort."))
+    meeting = choice(_l("Bijeenkomst"))
     round = line(_l("Ronde"), longest=80)
     room_table = line(_l("Tafel in de zaal"), longest=80)
-    level = SelectField(
+    level = choice(
         _l("Wie mag het zien?"),
-        choices=LEVELS_TO_CHOOSE,
+        LEVELS_TO_CHOOSE,
         default=Level.PUBLIC.value,
         description=_l("Nooit ruimer dan bij de bijeenkomst is afgesproken."),
     )
-    shown_as = RadioField(
+    shown_as = radios(
         _l("Hoe wil de inbrenger genoemd worden?"),
-        choices=[
+        [
             (ShownAs.NAME, _l("Met naam")),
             (ShownAs.PARTY, _l("Met de naam van de partij")),
             (ShownAs.SECTOR, _l("Alleen met de sector")),
             (ShownAs.NOBODY, _l("Niet")),
         ],
-        validators=[InputRequired(_l("Kies hoe de inbrenger genoemd wil worden."))],
+        missing=_l("Kies hoe de inbrenger genoemd wil worden."),
     )
     name = line(_l("Naam van de inbrenger"))
     party = line(_l("Partij van de inbrenger"), render_kw={"list": "partijen"})
@@ -201,9 +187,9 @@ class OnBehalfForm(WhoSaidIt):
 class AssignForm(Form):
     """Into whose hands."""
 
-    unit = SelectField(_l("Dienst"), validators=[InputRequired(_l("Kies een dienst."))])
-    person = SelectField(_l("Persoon"), validators=[Optional()])
-    then = HiddenField(filters=[clean])
+    unit = choice(_l("Dienst"), missing=_l("Kies een dienst."))
+    person = choice(_l("Persoon"))
+    then = hidden()
 
 
 class ExtendForm(Form):
@@ -264,10 +250,9 @@ class GiverForm(Form):
 
     party = line(_l("Partij"), render_kw={"list": "partijen", "autocomplete": "off"})
     name = line(_l("Naam van de persoon"), render_kw={"autocomplete": "off"})
-    sector = SelectField(
+    sector = choice(
         _l("Sector"),
-        choices=[("", _l("Weet ik niet")), *SECTORS_TO_CHOOSE],
-        validators=[Optional()],
+        [("", _l("Weet ik niet")), *SECTORS_TO_CHOOSE],
         description=_l("Van een nieuwe partij, of van een persoon zonder partij."),
     )
     email = email(

@@ -123,13 +123,23 @@ class OnceForm(Form):
 
 
 def offered(choices: Choices) -> list[SelectChoice]:
-    """What a field of choices offers, from pairs of value and words."""
+    """What a field of choices offers, from pairs of value and words. WTForms itself no longer takes pairs."""
     return [SelectChoice(str(value), words) for value, words in choices]
 
 
 def choice(label: Any, choices: Choices = (), *, missing: Any = None, **options: Any) -> fields.SelectField:
     """One of a list; required when `missing` says what to do without it."""
     return fields.SelectField(label, choices=offered(choices), validators=[_needed(missing)], **options)
+
+
+def radios(label: Any, choices: Choices, *, missing: Any = None, **options: Any) -> fields.RadioField:
+    """One of a few, all in sight; required when `missing` says what to do without it."""
+    return fields.RadioField(label, choices=offered(choices), validators=[_needed(missing)], **options)
+
+
+def radios(label: Any, choices: Choices = (), *, missing: Any = None, **options: Any) -> fields.RadioField:
+    """One of a few, all in sight; required when `missing` says what to do without it."""
+    return fields.RadioField(label, choices=offered(choices), validators=[_needed(missing)], **options)
 
 
 def ticks(label: Any, choices: Choices, *, missing: Any = None, **options: Any) -> SelectMultipleField:

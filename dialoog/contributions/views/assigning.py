@@ -20,6 +20,7 @@ from dialoog.terms.models import Promise
 from dialoog.terms.rules import running
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
+from dialoog.web.forms import offered
 from dialoog.web.own_paths import own_path
 from dialoog.web.rendering import long_date
 
@@ -30,7 +31,8 @@ Page = tuple[str, int] | Response
 def assign() -> Page:
     """One or many `nummer`, a unit and perhaps a person in it; then back to where it was asked."""
     form = AssignForm()
-    form.unit.choices, form.person.choices = choices.unit_slugs(session()), choices.people(session())
+    form.unit.choices = offered(choices.unit_slugs(session()))
+    form.person.choices = offered(choices.people(session()))
     contributions = choices.chosen(session(), request.form.getlist("nummer"))
     if form.validate_on_submit():
         with form.refusals():

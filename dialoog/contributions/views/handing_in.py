@@ -18,6 +18,7 @@ from dialoog.terms.shown import shown
 from dialoog.web import limits
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
+from dialoog.web.forms import offered
 
 Page = tuple[str, int] | Response
 
@@ -63,7 +64,7 @@ def received(number: str) -> str:
 
 def _form() -> HandInForm:
     form = HandInForm(theme=request.args.get("thema"))
-    form.theme.choices = choices.themes(session())
+    form.theme.choices = offered(choices.themes(session()))
     return form
 
 

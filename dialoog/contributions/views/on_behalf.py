@@ -16,6 +16,7 @@ from dialoog.organisations import queries as organisations
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
+from dialoog.web.forms import offered
 
 Page = tuple[str, int] | Response
 
@@ -24,7 +25,8 @@ Page = tuple[str, int] | Response
 def new() -> Page:
     """The form for what was said elsewhere: at a meeting, by telephone, on paper."""
     form = OnBehalfForm()
-    form.theme.choices, form.meeting.choices = choices.themes(session()), choices.meetings(session())
+    form.theme.choices = offered(choices.themes(session()))
+    form.meeting.choices = offered(choices.meetings(session()))
     if form.validate_on_submit():
         with form.refusals():
             email = form.email.data or None

@@ -21,6 +21,7 @@ from dialoog.terms.rules import clocks_of
 from dialoog.terms.shown import shown
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
+from dialoog.web.forms import offered
 from dialoog.web.rendering import long_date
 
 
@@ -91,7 +92,8 @@ def _assign_form(found: Contribution) -> AssignForm | None:
         person=str(found.assignee_id or ""),
         then=f"/werk/inbreng/{found.number}",
     )
-    form.unit.choices, form.person.choices = choices.unit_slugs(session()), choices.people(session())
+    form.unit.choices = offered(choices.unit_slugs(session()))
+    form.person.choices = offered(choices.people(session()))
     return form
 
 
