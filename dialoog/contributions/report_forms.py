@@ -13,7 +13,9 @@ from werkzeug.datastructures import FileStorage
 
 from dialoog.contributions.shown_reports import correction_of
 from dialoog.contributions.work_session_reports.corrections import Correction
+from dialoog.contributions.work_session_reports.readers import MAX_BYTES
 from dialoog.errors import RuleViolation
+from dialoog.web.context import settings
 from dialoog.web.forms import Form, clean
 
 LINE, THEME = "regel-", "thema-"
@@ -27,8 +29,14 @@ class UploadForm(Form):
     file = FileField(
         _l("Verslag"),
         validators=[FileRequired(message=_l("Kies een bestand."))],
-        description=_l("Een tekstbestand (.txt), Word-bestand (.docx) of PDF met tekst, ten hoogste 20 MB."),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        most = min(MAX_BYTES, settings().upload_limit) // 1024**2
+        self.file.description = _(
+            "Een tekstbestand (.txt), Word-bestand (.docx) of PDF met tekst, ten hoogste %(most)s MB.", most=most
+        )
 
     def upload(self) -> tuple[str, bytes]:
         """The name of the file, without folders, and its content."""

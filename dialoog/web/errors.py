@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from dialoog.errors import Conflict, Gone, NotAllowed, NotFound, RuleViolation, TooMany
-from dialoog.web.context import request_id
+from dialoog.web.context import request_id, settings
 
 log = logging.getLogger("dialoog.errors")
 
@@ -57,7 +57,9 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()
     given = error.get_response()
     kept = {name: given.headers[name] for name in ("Allow", "Retry-After") if name in given.headers}
-    return answer(error.code or 500, headers=kept)
+    most = settings().upload_limit // 1024**2
+    detail = _("Het mag ten hoogste %(most)s MB zijn.", most=most) if error.code == 413 else ""
+    return answer(error.code or 500, detail, headers=kept)
 
 
 def no_csrf(_error: CSRFError) -> Response:
