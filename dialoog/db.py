@@ -102,10 +102,20 @@ def _readonly_options(engine: Engine) -> dict[str, Any]:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite (WAL, durable, foreign keys) or PostgreSQL (READ COMMITTED)."""
+    """An engine for SQLite (WAL, durable, foreign keys) or PostgreSQL (READ COMMITTED).
+
+    Errors do not show what a statement was given: that may be personal data.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, isolation_level="READ COMMITTED")
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            isolation_level="READ COMMITTED",
+        )
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -57,7 +57,7 @@ def counts_per_meeting(session: Session, meeting_ids: Collection[int]) -> dict[i
         .where(Contribution.meeting_id.in_(list(meeting_ids)))
         .group_by(Contribution.meeting_id, Contribution.level, Contribution.status)
     )
-    counted = _fold(session.execute(query).tuples())
+    counted = _fold(session.execute(query))
     return {meeting: counted.get(meeting, Count()) for meeting in meeting_ids}
 
 
@@ -69,7 +69,7 @@ def counts_per_topic(session: Session, meeting_id: int) -> dict[int, Count]:
         .where(Contribution.meeting_id == meeting_id)
         .group_by(Contribution.topic_id, Contribution.level, Contribution.status)
     )
-    return _fold(session.execute(query).tuples())
+    return _fold(session.execute(query))
 
 
 def heard_at(session: Session, meeting_id: int) -> Heard:
