@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from dialoog.contributions.models import Contribution
-from dialoog.contributions.rules.visibility import may_see_text
+from dialoog.contributions.rules.visibility import may_see_history
 from dialoog.register.subjects import SubjectKind, declare
 
 declare(
@@ -13,6 +13,6 @@ declare(
         label=_l("inbreng"),
         title=lambda contribution: contribution.number,
         address=lambda contribution: f"/inbreng/{contribution.number}",
-        may_see_texts=lambda _session, actor, contribution: may_see_text(actor, contribution),
+        may_see_texts=lambda _session, actor, contribution: may_see_history(actor, contribution),
     )
 )

@@ -16,8 +16,11 @@ SMALLEST_GROUP = 5
 
 def may_see_text(actor: Actor, contribution: Contribution) -> bool:
     """Whether this reader may see the words: closed ones only in their circle, withdrawn ones nobody."""
-    if contribution.status == ContributionState.WITHDRAWN:
-        return False
+    return contribution.status != ContributionState.WITHDRAWN and may_see_history(actor, contribution)
+
+
+def may_see_history(actor: Actor, contribution: Contribution) -> bool:
+    """Whether this reader may see what is public of its steps, such as the reason why it was withdrawn (D5)."""
     if contribution.level is not Level.CLOSED:
         return True
     return may(actor, Permission.CONTRIBUTION_READ_CLOSED, unit=contribution.unit_id or 0)

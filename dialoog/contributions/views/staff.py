@@ -11,6 +11,7 @@ from dialoog.contributions.forms import AssignForm
 from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
 from dialoog.contributions.queries import by_number, givers_of, original_text, shown_text
+from dialoog.contributions.rules.visibility import may_see_history
 from dialoog.organisations.labels import SECTORS
 from dialoog.permissions import Permission, may, require
 from dialoog.register.kinds import kind_of
@@ -48,7 +49,7 @@ def contribution(number: str) -> str:
         givers=givers,
         term=shown(clocks[-1]) if clocks else None,
         assign=_assign_form(found),
-        history=[_line(event, shown=text is not None) for event in events_of(session(), found)],
+        history=[_line(event, shown=may_see_history(actor(), found)) for event in events_of(session(), found)],
         acts=_acts(found),
         original_href=_original_href(found),
     )

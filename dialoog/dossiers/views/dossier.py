@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from dialoog.contributions.labels import CHANNELS, KINDS
 from dialoog.contributions.models import OPEN_STATES, Contribution
 from dialoog.contributions.queries import by_number
-from dialoog.contributions.rules.visibility import may_see_text
+from dialoog.contributions.rules.visibility import may_see_history, may_see_text
 from dialoog.dossiers.rows import brought_in_by, hidden_text, late
 from dialoog.dossiers.story import tell
 from dialoog.meetings.models import Level
@@ -24,7 +24,7 @@ def dossier(number: str) -> str:
     """What was said, what happened with it, and how anyone can check that."""
     contribution = by_number(session(), number)
     seen = may_see_text(actor(), contribution)
-    story = tell(session(), contribution, see_texts=seen)
+    story = tell(session(), contribution, see_texts=may_see_history(actor(), contribution))
     answering = [c for c in clocks_of(session(), contribution) if c.promise is Promise.ANSWER and not c.stopped_at]
     return render_template(
         "dossiers/dossier.html",
