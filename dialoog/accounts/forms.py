@@ -1,10 +1,20 @@
 """Forms of log-in and own account."""
 
-from flask_babel import lazy_gettext as _l
+from typing import Any
 
-from dialoog.web.forms import Form, email, hidden, line, password
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import Length
+
+from dialoog.web.forms import Form, PasswordField, as_typed, email, hidden, line, password
 
 CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autocapitalize": "none"}
+
+
+def _proof(label: Any) -> PasswordField:
+    """What proves who somebody is once more; only shown to who has something to prove with."""
+    return PasswordField(
+        label, validators=[Length(max=200)], filters=[as_typed], render_kw={"autocomplete": "current-password"}
+    )
 
 
 class LinkForm(Form):
@@ -40,7 +50,7 @@ class ConfirmForm(Form):
 
 
 class OwnDataForm(Form):
-    """Name and job title."""
+    """Name and job title; staff cannot do without the latter (P7)."""
 
     name = line(_l("Naam"), missing=_l("Vul uw naam in."), render_kw={"autocomplete": "name"})
     job_title = line(
@@ -49,20 +59,22 @@ class OwnDataForm(Form):
         render_kw={"autocomplete": "organization-title"},
     )
 
+    def for_staff(self) -> None:
+        """Do not call the job title optional."""
+        self.job_title.flags.optional = False
+
 
 class AddressForm(Form):
     """Another e-mail address."""
 
     email = email(_l("Nieuw e-mailadres"), missing=_l("Vul een e-mailadres in."), render_kw={"autocomplete": "email"})
-    proof = password(_l("Uw wachtwoord, of een code uit uw app"), render_kw={"autocomplete": "current-password"})
+    proof = _proof(_l("Uw wachtwoord, of een code uit uw app"))
 
 
 class NewPasswordForm(Form):
     """A (new) password; `proof` only where there is something to prove with."""
 
-    proof = password(
-        _l("Uw huidige wachtwoord, of een code uit uw app"), render_kw={"autocomplete": "current-password"}
-    )
+    proof = _proof(_l("Uw huidige wachtwoord, of een code uit uw app"))
     password = password(
         _l("Nieuw wachtwoord"),
         missing=_l("Kies een wachtwoord."),
@@ -75,10 +87,10 @@ class NewAppForm(Form):
     """Another app for the second factor."""
 
     code = line(_l("Code uit de nieuwe app"), missing=_l("Vul de code in."), longest=40, render_kw=CODE_INPUT)
-    proof = password(_l("Uw wachtwoord, of een code uit de oude app"), render_kw={"autocomplete": "current-password"})
+    proof = _proof(_l("Uw wachtwoord, of een code uit de oude app"))
 
 
 class ProofForm(Form):
     """Only a proof, before something that matters."""
 
-    proof = password(_l("Uw wachtwoord, of een code uit uw app"), render_kw={"autocomplete": "current-password"})
+    proof = _proof(_l("Uw wachtwoord, of een code uit uw app"))

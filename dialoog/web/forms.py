@@ -27,7 +27,8 @@ def clean(text: str | None) -> str:
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
-def _as_typed(text: str | None) -> str:
+def as_typed(text: str | None) -> str:
+    """Text exactly as typed."""
     return text or ""
 
 
@@ -132,11 +133,6 @@ def choice(label: Any, choices: Choices = (), *, missing: Any = None, **options:
     return fields.SelectField(label, choices=offered(choices), validators=[_needed(missing)], **options)
 
 
-def radios(label: Any, choices: Choices, *, missing: Any = None, **options: Any) -> fields.RadioField:
-    """One of a few, all in sight; required when `missing` says what to do without it."""
-    return fields.RadioField(label, choices=offered(choices), validators=[_needed(missing)], **options)
-
-
 def radios(label: Any, choices: Choices = (), *, missing: Any = None, **options: Any) -> fields.RadioField:
     """One of a few, all in sight; required when `missing` says what to do without it."""
     return fields.RadioField(label, choices=offered(choices), validators=[_needed(missing)], **options)
@@ -144,7 +140,8 @@ def radios(label: Any, choices: Choices = (), *, missing: Any = None, **options:
 
 def ticks(label: Any, choices: Choices, *, missing: Any = None, **options: Any) -> SelectMultipleField:
     """Some of a few, as boxes to tick; at least one when `missing` says what to do without it."""
-    return SelectMultipleField(label, choices=offered(choices), validators=[_needed(missing)], **options)
+    needed = [] if missing is None else [_needed(missing)]
+    return SelectMultipleField(label, choices=offered(choices), validators=needed, **options)
 
 
 def tick(label: Any, **options: Any) -> fields.BooleanField:
@@ -176,7 +173,7 @@ def email(label: Any, *, missing: Any = None, **options: Any) -> EmailField:
 
 def password(label: Any, *, missing: Any = None, **options: Any) -> PasswordField:
     """A password, taken as it is typed, never shown again."""
-    return PasswordField(label, validators=_validators(missing, 200), filters=[_as_typed], **options)
+    return PasswordField(label, validators=_validators(missing, 200), filters=[as_typed], **options)
 
 
 def _validators(missing: Any, longest: int) -> list[Any]:

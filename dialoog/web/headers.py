@@ -1,6 +1,7 @@
 """Security headers on every answer (quality.md, 'Safe')."""
 
-from flask import Flask
+from flask import Flask, request
+from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from dialoog.web.context import request_id, settings
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
         headers["X-Request-Id"] = request_id()
         if settings().secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if "Set-Cookie" in headers:
+        # Also a page that only reads the cookie (a form, a name in the menu) is made for one visitor.
+        if cookie.accessed and (cookie.modified or request.cookies):
             headers["Cache-Control"] = "no-store"
         return response

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import cast
 
 from flask import Flask, current_app, g, request
+from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from dialoog import clock
@@ -98,7 +99,8 @@ def _cache() -> PageCache:
 def _keepable(response: Response) -> bool:
     return (
         response.status_code == 200
-        and "Set-Cookie" not in response.headers
+        # A page that sets a cookie holds a form made for one visitor. The cookie itself is added after us.
+        and not cookie.modified
         and not response.direct_passthrough
         and not response.is_streamed
         and "no-store" not in response.headers.get("Cache-Control", "")

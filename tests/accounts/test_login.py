@@ -279,3 +279,12 @@ def test_a_printed_link_replaces_the_one_before(session: Session, settings: Sett
     with pytest.raises(links.LinkGone):
         links.find(session, links.token(first, settings.secret_key), LinkPurpose.LOGIN, settings.secret_key)
     assert links.find(session, links.token(second, settings.secret_key), LinkPurpose.LOGIN, settings.secret_key)
+
+
+def test_every_visitor_gets_a_form_of_their_own(client: FlaskClient, session: Session) -> None:
+    """A page with a form is made for one visitor and is never kept for the next one."""
+    someone = make.person(session, password=make.PASSWORD)
+    first, second = client, client.application.test_client()
+    assert make.csrf(first, "/inloggen") != make.csrf(second, "/inloggen")
+    assert client.get("/inloggen").headers["Cache-Control"] == "no-store"
+    assert log_in(second, someone.email).status_code == 302

@@ -64,10 +64,13 @@ def link_sent() -> str:
 @limits.log_in
 def use_link(token: str) -> Response:
     """The page of a mailed link: GET shows one button, POST logs in."""
-    link = links.find(session(), token, LinkPurpose.LOGIN, settings().secret_key)
     form = ConfirmForm()
-    if form.validate_on_submit():
-        return _enter(logging_in.use_link(session(), link), "link", link.params.get("then"))
+    try:
+        link = links.find(session(), token, LinkPurpose.LOGIN, settings().secret_key)
+        if form.validate_on_submit():
+            return _enter(logging_in.use_link(session(), link), "link", link.params.get("then"))
+    except links.LinkGone as gone:
+        return token_page("accounts/login_link_gone.html", 410, why=gone.message)
     return token_page("accounts/use_link.html", form=form)
 
 

@@ -31,6 +31,8 @@ def data() -> Page:
     """What we keep of you; POST corrects name and job title."""
     login = the_login()
     form = OwnDataForm(obj=login.person)
+    if login.person.role_rows:
+        form.for_staff()
     if form.validate_on_submit():
         with form.refusals():
             own_data.correct(session(), login.person, actor=actor(), name=form.name.data, job_title=form.job_title.data)
