@@ -41,7 +41,8 @@ format: .venv/.check ## write the code in the house format
 
 install: .venv/.installed .venv/.frontend ## only .venv with .venv/bin/dialoog, and the front-end packages
 
-bench: .venv/.test ## the benchmarks
+bench: install ## the benchmarks
+	@requirements/wrk
 	$(BIN)/python -m benchmarks $(ARGS)
 
 screenshots: .venv/.test ## the pictures in the docs, anew
