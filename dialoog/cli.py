@@ -74,7 +74,7 @@ def upgrade(revision: str) -> None:
     migrating.upgrade(settings().database_url, revision)
 
 
-@db.command()
+@db.command(context_settings={"ignore_unknown_options": True})
 @click.argument("revision")
 @with_appcontext
 def downgrade(revision: str) -> None:

@@ -8,12 +8,12 @@ from dialoog.wiring import MODELS
 
 target_metadata = Base.metadata
 assert MODELS, "wiring loads every model"
-NOT_OURS = ("contribution_search",)
+NOT_OURS = ("contribution_search", "ix_contribution_search")
 
 
-def belongs(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
+def belongs(_object: object, name: str | None, _kind: str, _reflected: bool, _compare_to: object) -> bool:
     """Leave out what full-text search keeps for itself."""
-    return not (kind == "table" and name is not None and name.startswith(NOT_OURS))
+    return not (name or "").startswith(NOT_OURS)
 
 
 def run() -> None:
