@@ -20,16 +20,18 @@ from dialoog.answers import mails as answers_mails
 from dialoog.answers import models as answers_models
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
+from dialoog.answers import views as answers_views
 from dialoog.commitments import models as commitments_models
 from dialoog.commitments import subjects as commitments_subjects
+from dialoog.commitments import views as commitments_views
 from dialoog.contributions import checks as contributions_checks
 from dialoog.contributions import happenings as contributions_happenings
 from dialoog.contributions import jobs as contributions_jobs
 from dialoog.contributions import mails as contributions_mails
 from dialoog.contributions import models as contributions_models
 from dialoog.contributions import subjects as contributions_subjects
-from dialoog.contributions.views import reports
 from dialoog.contributions import views as contributions_views
+from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.jobs import models as jobs_models
 from dialoog.jobs import process, upkeep
@@ -41,8 +43,8 @@ from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
-from dialoog.organisations import mails as organisations_mails
 from dialoog.open import views as open_views
+from dialoog.organisations import mails as organisations_mails
 from dialoog.organisations import models as organisations_models
 from dialoog.organisations import views as organisations_views
 from dialoog.organisations.actors import load_actor
@@ -81,6 +83,8 @@ SUBJECTS: tuple[ModuleType, ...] = (
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    answers_views.blueprint,
+    commitments_views.blueprint,
     dossiers_views.blueprint,
     meetings_views.blueprint,
     reports.blueprint,
@@ -92,6 +96,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 # The menu of the staff pages, in its order.
 STAFF_MENU: tuple[MenuItem, ...] = (
+    MenuItem(_l("Werkbank"), "/werk", Permission.STAFF_HOME),
+    MenuItem(_l("Te beantwoorden"), "/werk/beantwoorden", Permission.ANSWER_QUEUE),
+    MenuItem(_l("Toezeggingen"), "/werk/toezeggingen", Permission.ANSWER_QUEUE),
+    MenuItem(_l("Oordelen"), "/werk/oordelen", Permission.ANSWER_SEND_BACK),
+    MenuItem(_l("Nog niet bericht"), "/werk/nog-niet-bericht", Permission.GIVER_READ),
     MenuItem(_l("Bijeenkomsten"), "/werk/bijeenkomsten", Permission.MEETING_EDIT),
     MenuItem(_l("Partijen"), "/werk/partijen", Permission.ORGANISATION_EDIT),
     MenuItem(_l("Thema's"), "/werk/themas", Permission.THEME_EDIT),

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from dialoog.answers.models import AnswerVersion
+from dialoog.answers.models import AnswerVersion, PlannedCommitment
 from dialoog.commitments.shown import late, owner
 from dialoog.web.rendering import short_date
 
@@ -65,3 +65,25 @@ def versions(all_versions: list[AnswerVersion], shown: AnswerVersion) -> list[di
         for version in sorted(all_versions, key=lambda v: -v.n)
         if version.n != shown.n and version.published_at is not None
     ]
+
+
+def planned(version: AnswerVersion) -> list[dict[str, Any]]:
+    """The commitments of a draft as they will be, those made before with how they stand."""
+    return [
+        {
+            "text": plan.text,
+            "owner": _planned_owner(plan),
+            "due": short_date(plan.commitment.due_on if plan.commitment else plan.due_on),
+            "status": plan.commitment.status if plan.commitment else "toegezegd",
+        }
+        for plan in version.planned
+        if plan.due_on is not None
+    ]
+
+
+def _planned_owner(plan: PlannedCommitment) -> str:
+    if plan.commitment:
+        return owner(plan.commitment)
+    if plan.owner_unit:
+        return f"{plan.owner_unit.name}, {plan.owner_unit.ministry}"
+    return plan.owner_organisation.name if plan.owner_organisation else ""

@@ -45,10 +45,11 @@ class Filters:
 
 def listed(filters: Filters) -> Select[Commitment]:
     """The public commitments that fit, with their owners loaded; unordered, so that it can be paged by key."""
-    return with_owners(select(Commitment)).where(Commitment.public, *_conditions(filters))
+    return with_owners(select(Commitment)).where(Commitment.public, *conditions(filters))
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What the filters ask, for a query over commitments."""
     found: list[ColumnElement[bool]] = []
     if filters.status is not None:
         found.append(Commitment.status == filters.status)

@@ -28,6 +28,11 @@ def short_date(moment: date | datetime) -> str:
     return format_date(_day(moment), "d MMMM y", locale="nl")
 
 
+def day(stored: str) -> str:
+    """'3 maart 2026' for a day as it stands in the record, '2026-03-03'."""
+    return short_date(date.fromisoformat(stored))
+
+
 def clock_time(moment: datetime) -> str:
     """'14.05 uur', on a Dutch clock."""
     return clock.local(moment).strftime("%H.%M uur")
@@ -78,6 +83,7 @@ def install(app: Flask) -> None:
         long_date=long_date,
         short_date=short_date,
         clock_time=clock_time,
+        day=day,
         iso=iso,
         number=number,
         paragraphs=paragraphs,

@@ -112,9 +112,9 @@ def page_by_due(session: Session, query: Select[Contribution], *, after: int | N
     return Page(rows, next_key=rows[-1].id if more else None, total=total)
 
 
-def chosen(session: Session, actor: Actor, ids: list[int]) -> list[Contribution]:
+def chosen(session: Session, actor: Actor, numbers: list[str]) -> list[Contribution]:
     """The contributions somebody ticked, in the order of the queue, as far as they may see them."""
-    query = select(Contribution).where(Contribution.id.in_(ids), seen_by(actor))
+    query = select(Contribution).where(Contribution.number.in_(numbers), seen_by(actor))
     return list(session.scalars(query.order_by(Contribution.answer_due, Contribution.id)))
 
 

@@ -1,0 +1,42 @@
+"""The points an answer is about, as staff see them beside it, and who hears of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dialoog.answers.models import Answer, AnswerContribution
+from dialoog.answers.queries.public import points_of
+from dialoog.contributions.models import Contribution, ContributionGiver, Giver
+from dialoog.contributions.queries import with_names
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The first points beside an answer, how many there are, and how many addresses hear of it."""
+
+    rows: Sequence[Contribution]
+    total: int
+    addresses: int
+
+
+def beside(session: Session, answer: Answer) -> Beside:
+    """What stands beside a draft. Two queries."""
+    rows = session.scalars(with_names(points_of(answer.id)).order_by(Contribution.id).limit(SHOWN)).all()
+    total, addresses = session.execute(
+        select(
+            select(func.count())
+            .where(AnswerContribution.answer_id == answer.id, AnswerContribution.left_at.is_(None))
+            .scalar_subquery(),
+            select(func.count(func.distinct(func.lower(Giver.email))))
+            .join(ContributionGiver, ContributionGiver.giver_id == Giver.id)
+            .join(AnswerContribution, AnswerContribution.contribution_id == ContributionGiver.contribution_id)
+            .where(AnswerContribution.answer_id == answer.id, AnswerContribution.left_at.is_(None))
+            .where(ContributionGiver.denied_at.is_(None), Giver.email.is_not(None), Giver.bounced_at.is_(None))
+            .scalar_subquery(),
+        )
+    ).one()
+    return Beside(rows, total, addresses)

@@ -1,0 +1,26 @@
+"""The public pages of answers, and the ministry's workbench: all addresses of this domain."""
+
+from flask import Blueprint
+
+from dialoog.answers.views import editor, home, judging, public, publishing, untold, verdicts, workbench
+
+blueprint = Blueprint("answers", __name__)
+BOTH = ("GET", "POST")
+
+for address, view, methods in (
+    ("/antwoorden", public.answers, ("GET",)),
+    ("/antwoorden/<int:answer_id>", public.answer, ("GET",)),
+    ("/oordeel/<token>", judging.verdict, BOTH),
+    ("/werk", home.home, ("GET",)),
+    ("/werk/beantwoorden", workbench.workbench, BOTH),
+    ("/werk/antwoorden/<int:answer_id>", editor.draft, BOTH),
+    ("/werk/antwoorden/<int:answer_id>/voorbeeld", publishing.preview, ("GET",)),
+    ("/werk/antwoorden/<int:answer_id>/publiceren", publishing.publish, ("POST",)),
+    ("/werk/antwoorden/<int:answer_id>/weggooien", editor.discard, BOTH),
+    ("/werk/antwoorden/<int:answer_id>/nieuwe-versie", publishing.new_version, ("POST",)),
+    ("/werk/antwoorden/<int:answer_id>/eigen-antwoord", publishing.own_answer, ("POST",)),
+    ("/werk/oordelen", verdicts.verdicts, ("GET",)),
+    ("/werk/oordelen/<number>", verdicts.handle, BOTH),
+    ("/werk/nog-niet-bericht", untold.untold, BOTH),
+):
+    blueprint.add_url_rule(address, view_func=view, methods=methods, strict_slashes=False)

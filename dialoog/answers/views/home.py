@@ -1,0 +1,91 @@
+"""The staff's front page: what waits for me."""
+
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dialoog.answers.queries.queue import Counts, counts
+from dialoog.answers.queries.untold import count_untold
+from dialoog.organisations.models import Unit
+from dialoog.permissions import Permission, may
+from dialoog.web.access import needs
+from dialoog.web.context import actor, session
+from dialoog.web.rendering import number
+
+
+@needs(Permission.STAFF_HOME)
+def home() -> str:
+    """What waits for this reader, in numbers that lead on."""
+    counted = counts(session(), actor())
+    unit_ids = list(actor().units)
+    units = session().scalars(select(Unit).where(Unit.id.in_(unit_ids)).order_by(Unit.name)).all() if unit_ids else []
+    untold = count_untold(session()) if may(actor(), Permission.GIVER_READ) else 0
+    return render_template(
+        "answers/home.html",
+        name=actor().name,
+        units=[unit.name for unit in units],
+        figures=_figures(counted) if may(actor(), Permission.ANSWER_QUEUE) else [],
+        doors=_doors(counted, untold),
+    )
+
+
+def _figures(counted: Counts) -> list[dict[str, Any]]:
+    queue = "/werk/beantwoorden"
+    return [
+        {"number": number(counted.waiting), "text": _("punten wachten op antwoord"), "href": queue},
+        {
+            "number": number(counted.late),
+            "text": _("te laat"),
+            "href": f"{queue}?termijn=te-laat",
+            "late": counted.late > 0,
+        },
+        {"number": number(counted.soon), "text": _("binnen een week"), "href": f"{queue}?termijn=week"},
+        {
+            "number": number(counted.late_commitments),
+            "text": _("toezeggingen te laat"),
+            "href": "/werk/toezeggingen?te_laat=1",
+            "late": counted.late_commitments > 0,
+        },
+    ]
+
+
+def _doors(counted: Counts, untold: int) -> list[dict[str, str]]:
+    """Ways on, as far as this reader may go them, each with what waits there."""
+    ways = [
+        (Permission.ANSWER_QUEUE, _("Beantwoord punten"), _drafts(counted.drafts), "/werk/beantwoorden"),
+        (
+            Permission.CONTRIBUTION_ASSIGN,
+            _("Wijs punten toe"),
+            _("%(n)s punten hebben nog geen dienst.", n=number(counted.unassigned)),
+            "/werk/beantwoorden?dienst=geen",
+        ),
+        (Permission.ANSWER_SEND_BACK, _("Oordelen van inbrengers"), _verdicts(counted.verdicts), "/werk/oordelen"),
+        (
+            Permission.ANSWER_QUEUE,
+            _("Toezeggingen"),
+            _("Meld hoe het staat met wat is beloofd."),
+            "/werk/toezeggingen",
+        ),
+        (Permission.GIVER_READ, _("Nog niet bericht"), _untold(untold), "/werk/nog-niet-bericht"),
+    ]
+    return [
+        {"title": title, "text": text, "href": href}
+        for permission, title, text, href in ways
+        if may(actor(), permission)
+    ]
+
+
+def _drafts(count: int) -> str:
+    return _("%(n)s concepten in de maak.", n=count) if count else _("Kies punten en schrijf één antwoord.")
+
+
+def _verdicts(count: int) -> str:
+    return _("%(n)s keer 'nee' waar u over beslist.", n=count) if count else _("Er wacht niets op u.")
+
+
+def _untold(count: int) -> str:
+    if count:
+        return _("%(n)s inbrengers kregen nog geen bericht.", n=count)
+    return _("Iedereen met een adres is bericht.")

@@ -1,0 +1,169 @@
+"""The queue: what waits for an answer, and answering many points at once."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from dialoog import clock
+from dialoog.accounts import audit
+from dialoog.answers.models import Answer
+from dialoog.answers.queries import queue
+from dialoog.answers.queries.queue import Filters, Term
+from dialoog.answers.rules import drafting
+from dialoog.commitments.shown import late_since
+from dialoog.contributions.labels import KINDS, STATES
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
+from dialoog.errors import RuleViolation
+from dialoog.meetings.models import Meeting
+from dialoog.organisations.models import Theme, Unit
+from dialoog.permissions import Permission, may, require
+from dialoog.terms.calendar import working_days_between
+from dialoog.web.access import needs
+from dialoog.web.context import actor, session
+from dialoog.web.listing import Field, address, choice_field, chosen
+from dialoog.web.paging import asked_page
+from dialoog.web.rendering import short_date
+
+PATH = "/werk/beantwoorden"
+# Without a unit in the address it is the reader's own; an empty one means all.
+ALL_UNITS = ("dienst",)
+SOON = 5
+MOST_AT_ONCE = 1000
+TERMS = {Term.LATE: _l("Te laat"), Term.WEEK: _l("Binnen een week"), Term.LATER: _l("Later")}
+
+
+@needs(Permission.ANSWER_QUEUE)
+def workbench() -> str | Response:
+    """The queue with its filters; POST begins an answer to the ticked points."""
+    units = list(session().scalars(select(Unit).order_by(Unit.name)))
+    filters = Filters.from_arguments(request.args, own_unit=_own_unit(units))
+    if request.method == "POST":
+        return _begin(units, filters)
+    after, size = asked_page()
+    page = queue.page_by_due(session(), queue.waiting(actor(), filters), after=after, size=size)
+    writing = drafting.being_answered(session(), [row.id for row in page.rows])
+    fields = _fields(units, filters)
+    return render_template(
+        "answers/workbench.html",
+        title=_title(units, filters),
+        fields=fields,
+        active=chosen(PATH, fields, keep_empty=ALL_UNITS),
+        queue=[_row(contribution, writing) for contribution in page.rows],
+        total=page.total,
+        next_href=_address(na=page.next_key) if page.next_key else None,
+        first_href=_address() if after is not None else None,
+        writes=may(actor(), Permission.ANSWER_DRAFT),
+        assigns=may(actor(), Permission.CONTRIBUTION_ASSIGN),
+        drafts=_drafts(units, filters),
+        here=request.full_path.rstrip("?"),
+        units_to_choose=[(unit.slug, unit.name, None) for unit in units if unit.active],
+    )
+
+
+def _begin(units: list[Unit], filters: Filters) -> Response:
+    if request.form.get("alles"):
+        everything = queue.waiting(actor(), filters).order_by(Contribution.answer_due, Contribution.id)
+        ticked = list(session().scalars(everything.limit(MOST_AT_ONCE)))
+    else:
+        ticked = queue.chosen(session(), actor(), request.form.getlist("nummer"))
+    if request.form.get("doe") == "inbrengers":
+        return redirect(url_for("contributions.givers", nummer=[c.number for c in ticked]))
+    unit = _answering_unit(units, ticked)
+    try:
+        act = drafting.start(session(), ticked, unit=unit, actor=actor())
+    except RuleViolation as refusal:
+        session().rollback()
+        flash(refusal.message, "error")
+        return redirect(_address())
+    audit.note(session(), actor=actor(), action="answer.drafted", subject_kind="antwoord", subject_key=act.answer.id)
+    session().commit()
+    tell(act)
+    return redirect(url_for("answers.draft", answer_id=act.answer.id))
+
+
+def _answering_unit(units: list[Unit], ticked: list[Contribution]) -> Unit:
+    """The unit that has the first point in hand; its officials write (D6)."""
+    unit_id = next((c.unit_id for c in ticked if c.unit_id in actor().units), None)
+    unit_id = unit_id or next(iter(sorted(actor().units)), 0)
+    require(actor(), Permission.ANSWER_DRAFT, unit=unit_id)
+    return next(unit for unit in units if unit.id == unit_id)
+
+
+def tell(act: drafting.Act) -> None:
+    """Say how many were asked, done and refused; the refused ones by name, with the reason (D7)."""
+    if not act.refused:
+        return
+    by_reason: dict[str, list[str]] = {}
+    for refusal in act.refused:
+        by_reason.setdefault(refusal.reason, []).append(refusal.contribution.number)
+    one, more = "%(done)s van %(num)d punt gaat mee.", "%(done)s van %(num)d punten gaan mee."
+    parts = [ngettext(one, more, act.asked, done=len(act.done))]
+    parts += [f"{', '.join(numbers)}: {reason}." for reason, numbers in by_reason.items()]
+    flash(" ".join(parts), "warning")
+
+
+def _row(contribution: Contribution, writing: dict[int, int]) -> dict[str, Any]:
+    due = contribution.answer_due
+    left = working_days_between(clock.today(), due) if due else None
+    calm = None if left is None else ngettext("nog %(num)d werkdag", "nog %(num)d werkdagen", left)
+    late = late_since(due) if due else None
+    meta = [
+        contribution.meeting.title if contribution.meeting else short_date(contribution.received_at),
+        str(KINDS[contribution.kind]),
+        contribution.theme.name if contribution.theme else None,
+        contribution.unit.name if contribution.unit else _("nog niet toegewezen"),
+        str(STATES[ContributionState(contribution.status)]) if contribution.sent_back_at else None,
+    ]
+    return {
+        "number": contribution.number,
+        "text": contribution.public_text,
+        "href": f"/werk/inbreng/{contribution.number}",
+        "meta": [part for part in meta if part],
+        "draft": writing.get(contribution.id),
+        "late": late,
+        "soon": calm if not late and left is not None and left <= SOON else None,
+        "calm": calm if not late and left is not None and left > SOON else None,
+    }
+
+
+def _drafts(units: list[Unit], filters: Filters) -> list[dict[str, Any]]:
+    mine = [unit.id for unit in units if unit.id in actor().units or filters.dienst == unit.slug]
+    query = (
+        select(Answer.id, Answer.created_at)
+        .where(Answer.status == "concept", Answer.unit_id.in_(mine))
+        .order_by(Answer.id.desc())
+        .limit(10)
+    )
+    return [{"id": answer_id, "since": created} for answer_id, created in session().execute(query)]
+
+
+def _own_unit(units: list[Unit]) -> str:
+    return next((unit.slug for unit in units if unit.id in actor().units), "")
+
+
+def _title(units: list[Unit], filters: Filters) -> str:
+    unit = next((unit.name for unit in units if unit.slug == filters.dienst), None)
+    return _("Te beantwoorden: %(unit)s", unit=unit) if unit else _("Te beantwoorden")
+
+
+def _fields(units: list[Unit], filters: Filters) -> list[Field]:
+    themes = session().execute(select(Theme.slug, Theme.name).where(Theme.active).order_by(Theme.name)).all()
+    meetings = session().execute(select(Meeting.slug, Meeting.title).order_by(Meeting.held_on.desc()).limit(100)).all()
+    who = [*((unit.slug, unit.name) for unit in units), (queue.NOBODY, _("Nog niet toegewezen"))]
+    states = [(state.value, text) for state, text in STATES.items() if state in OPEN_STATES]
+    return [
+        choice_field("dienst", _("Dienst"), who, filters.dienst, _("Alle diensten")),
+        choice_field("thema", _("Thema"), themes, filters.thema, _("Alle thema’s")),
+        choice_field("termijn", _("Termijn"), TERMS.items(), filters.termijn, _("Alle termijnen")),
+        choice_field("bijeenkomst", _("Bijeenkomst"), meetings, filters.bijeenkomst, _("Alle bijeenkomsten")),
+        choice_field("status", _("Hoe staat het ermee"), states, filters.status, _("Alles")),
+    ]
+
+
+def _address(na: int | None = None) -> str:
+    return address(PATH, na=na, keep_empty=ALL_UNITS)

@@ -1,0 +1,405 @@
+"""The workbench in pages: from ticking points to a published answer, without JavaScript (D6, D7, D8, D9)."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dialoog.accounts.links import token
+from dialoog.accounts.models import AccessLink, Person, Role
+from dialoog.answers.models import Answer, AnswerVersion, Verdict, VerdictValue
+from dialoog.answers.rules.judging import judge
+from dialoog.config import Settings
+from dialoog.contributions.models import Contribution, Outcome
+from dialoog.mail.models import OutboxMessage
+from dialoog.mail.sending import send_due
+from dialoog.meetings.models import Level
+from dialoog.permissions import Actor
+from tests.factories.accounts import log_in
+from tests.factories.answers import (
+    MOTIVATION,
+    answered,
+    begun,
+    draft,
+    giver,
+    in_days,
+    official,
+    person,
+    points,
+    unit,
+    version_of,
+)
+from tests.support.html import assert_valid_html
+
+Form = dict[str, str | list[str]]
+
+
+def as_staff(client: FlaskClient, session: Session, who: Actor | Person) -> None:
+    someone = session.get_one(Person, who.person_id) if isinstance(who, Actor) else who
+    log_in(client, session, someone)
+
+
+def secretary(client: FlaskClient, session: Session) -> None:
+    as_staff(client, session, person(session, Role.SECRETARIAT, name="Sam Bos"))
+
+
+def page(client: FlaskClient, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert_valid_html(answer.text)
+    return answer.text
+
+
+def token_in(text: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', text)
+    assert found
+    return found.group(1)
+
+
+def typed(text: str, owner: int | None = None) -> Form:
+    """A whole draft as a browser would send it from the page."""
+    edit = re.search(r'name="edit"[^>]* value="(\d+)"', text)
+    return {
+        "csrf_token": token_in(text),
+        "edit": edit.group(1) if edit else "",
+        "outcome": "deels-overgenomen",
+        "motivation": MOTIVATION,
+        "consideration": "",
+        "why_changed": "",
+        "places-0-kind": "document",
+        "places-0-title": "Meetplan lucht 2027",
+        "places-0-section": "paragraaf 3.2",
+        "places-0-address": "",
+        "plans-0-text": "De lijst van straten is openbaar",
+        "plans-0-owner": f"dienst:{owner}" if owner else "",
+        "plans-0-due_on": in_days(60).isoformat(),
+    }
+
+
+def test_from_ticked_points_to_a_published_answer(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    given = points(session, ours, 3)
+    giver(session, given)
+    as_staff(client, session, by)
+    queue = page(client, "/werk/beantwoorden")
+    ticked = {"csrf_token": token_in(queue), "nummer": [p.number for p in given[:2]], "doe": "antwoord"}
+    begun_at = client.post("/werk/beantwoorden", data=ticked).location
+    editor = page(client, begun_at)
+    saved = client.post(begun_at, data={**typed(editor, ours.id), "doe": "voorbeeld"})
+    assert saved.location.endswith("/voorbeeld")
+    preview = page(client, saved.location)
+    assert "Zo komt het antwoord eruit te zien" in preview
+    edit = re.search(r'name="edit" value="(\d+)"', preview)
+    assert edit
+    sent = {"csrf_token": token_in(preview), "edit": edit.group(1)}
+    for _double_click in range(2):
+        assert client.post(f"{begun_at}/publiceren", data=sent).status_code == 302
+    session.expire_all()
+    assert [p.status for p in given] == ["beantwoord", "beantwoord", "in-behandeling"]
+    assert len(session.scalars(select(AnswerVersion)).all()) == 1
+    assert "Gepubliceerd: 2 punten zijn beantwoord." in page(client, begun_at)
+
+
+def test_all_points_of_the_queue_go_along_with_one_tick(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    as_staff(client, session, official(session, ours))
+    points(session, ours, 30)
+    queue = page(client, "/werk/beantwoorden?aantal=20")
+    at = client.post("/werk/beantwoorden?aantal=20", data={"csrf_token": token_in(queue), "alles": "1"}).location
+    assert "30 punten" in page(client, at)
+
+
+def test_d7_what_is_refused_is_named(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    as_staff(client, session, official(session, ours))
+    good, nobodys = points(session, ours), points(session, None)
+    queue = page(client, "/werk/beantwoorden")
+    data = {"csrf_token": token_in(queue), "nummer": [good[0].number, nobodys[0].number]}
+    editor = client.post("/werk/beantwoorden", data=data, follow_redirects=True).text
+    assert f"1 van 2 punten gaan mee. {nobodys[0].number}: het is nog niet toegewezen." in editor
+
+
+def test_a_row_is_added_and_taken_away_and_everything_typed_stays(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours)
+    answer = begun(session, points(session, ours), by).answer
+    as_staff(client, session, by)
+    at = f"/werk/antwoorden/{answer.id}"
+    data = typed(page(client, at), ours.id)
+    more = client.post(at, data={**data, "motivation": "Half getypt", "doe": "rij-erbij:plans"})
+    assert_valid_html(more.text)
+    assert "Half getypt" in more.text
+    assert 'name="plans-1-text"' in more.text
+    second = {"plans-1-text": "Nog een belofte", "plans-1-owner": "", "plans-1-due_on": ""}
+    fewer = client.post(at, data={**data, **second, "doe": "rij-weg:plans-0"}).text
+    assert 'name="plans-1-text"' not in fewer
+    assert "Nog een belofte" in fewer
+    session.expire_all()
+    assert version_of(answer).motivation == MOTIVATION
+
+
+def test_d6_what_is_missing_stands_at_its_field_and_the_draft_is_kept(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    answer = begun(session, points(session, ours), by).answer
+    as_staff(client, session, by)
+    at = f"/werk/antwoorden/{answer.id}"
+    data = {**typed(page(client, at)), "motivation": "Te kort", "doe": "voorbeeld"}
+    missing = client.post(at, data=data, follow_redirects=True).text
+    assert_valid_html(missing)
+    assert 'id="motivation-fout"' in missing
+    assert 'id="plans-0-owner-fout"' in missing
+    assert 'href="#plans-0-owner"' in missing
+    assert "Te kort" in missing
+
+
+def test_two_editors_see_each_others_text(client: FlaskClient, app: Flask, session: Session) -> None:
+    ours = unit(session)
+    noor, ali = official(session, ours, name="Noor Dijk"), official(session, ours, name="Ali Kaya")
+    answer = begun(session, points(session, ours), noor).answer
+    at = f"/werk/antwoorden/{answer.id}"
+    other = app.test_client()
+    as_staff(client, session, noor)
+    as_staff(other, session, ali)
+    first, second = typed(page(client, at), ours.id), typed(page(other, at), ours.id)
+    assert client.post(at, data={**first, "motivation": "Dit schreef Noor."}).status_code == 302
+    conflict = other.post(at, data={**second, "motivation": "Dit schreef Ali."})
+    assert conflict.status_code == 409
+    assert_valid_html(conflict.text)
+    assert "Dit schreef Noor." in conflict.text
+    assert "Dit schreef Ali." in conflict.text
+    assert "Noor Dijk bewaarde intussen:" in conflict.text
+    merged = {**typed(conflict.text, ours.id), "motivation": "Dit schreven Noor en Ali."}
+    assert other.post(at, data=merged).status_code == 302
+    session.expire_all()
+    assert version_of(answer).motivation == "Dit schreven Noor en Ali."
+
+
+def test_d6_only_the_lead_publishes_and_only_the_unit_writes(client: FlaskClient, app: Flask, session: Session) -> None:
+    ours, theirs = unit(session), unit(session, "directie Water")
+    by, outsider = official(session, ours), official(session, theirs, lead=True)
+    answer = begun(session, points(session, ours), by).answer
+    at = f"/werk/antwoorden/{answer.id}"
+    as_staff(client, session, by)
+    data = typed(page(client, at), ours.id)
+    preview = page(client, f"{at}/voorbeeld")
+    assert "Uw leiding publiceert" in preview
+    sent = {"csrf_token": data["csrf_token"], "edit": "1"}
+    assert client.post(f"{at}/publiceren", data=sent).status_code == 403
+    other = app.test_client()
+    as_staff(other, session, outsider)
+    read = page(other, at)
+    assert "Bekijk en publiceer" not in read
+    csrf = {"csrf_token": token_in(read)}
+    assert other.post(at, data={**data, **csrf}).status_code == 403
+    assert other.post(f"{at}/publiceren", data={**csrf, "edit": "1"}).status_code == 403
+    session.expire_all()
+    assert answer.status == "concept"
+
+
+def test_a_draft_changed_after_it_was_read_is_not_published(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    answer = begun(session, points(session, ours), by).answer
+    as_staff(client, session, by)
+    preview = page(client, f"/werk/antwoorden/{answer.id}/voorbeeld")
+    sent = {"csrf_token": token_in(preview), "edit": "7"}
+    assert client.post(f"/werk/antwoorden/{answer.id}/publiceren", data=sent).status_code == 409
+
+
+def test_throwing_away_asks_first(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours)
+    answer = begun(session, points(session, ours), by).answer
+    as_staff(client, session, by)
+    ask = page(client, f"/werk/antwoorden/{answer.id}/weggooien")
+    assert answer.status == "concept"
+    client.post(f"/werk/antwoorden/{answer.id}/weggooien", data={"csrf_token": token_in(ask)})
+    session.expire_all()
+    assert answer.status == "weggelegd"
+    assert "weggelegd" in page(client, f"/werk/antwoorden/{answer.id}")
+
+
+def test_d8_the_public_answer_with_points_versions_and_who_said_it(client: FlaskClient, session: Session) -> None:
+    ours = unit(session, "directie Geluid")
+    given = points(session, ours, 2)
+    answer = answered(session, given, official(session, ours, lead=True, name="Noor Dijk"))
+    public = page(client, f"/antwoorden/{answer.id}")
+    assert "Noor Dijk, hoofd geluid, directie Geluid, ministerie van IenW" in public
+    assert "Een antwoord op 2 punten" in public
+    assert given[0].public_text in public
+    assert "Meetplan lucht 2027, paragraaf 3.2" in public
+    assert "De lijst van straten is openbaar" in public
+    listed = page(client, "/antwoorden?uitkomst=deels-overgenomen")
+    assert MOTIVATION in listed
+    assert MOTIVATION not in page(client, "/antwoorden?uitkomst=niet-overgenomen")
+    assert client.get("/antwoorden?uitkomst=misschien").status_code == 400
+    assert client.get(f"/antwoorden/{answer.id}?versie=9").status_code == 404
+
+
+def test_d11_closed_answers_and_drafts_are_never_public(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    closed = answered(session, points(session, ours, level=Level.CLOSED), by)
+    writing = begun(session, points(session, ours), by).answer
+    assert client.get(f"/antwoorden/{closed.id}").status_code == 404
+    assert client.get(f"/antwoorden/{writing.id}").status_code == 404
+    assert "0 antwoorden" not in page(client, "/antwoorden")
+    assert f'href="/antwoorden/{closed.id}"' not in page(client, "/antwoorden")
+
+
+def verdict_address(session: Session, settings: Settings) -> str:
+    link = session.scalars(select(AccessLink).order_by(AccessLink.id.desc())).first()
+    assert link is not None
+    return f"/oordeel/{token(link, settings.secret_key)}"
+
+
+def test_d9_the_giver_judges_behind_the_link(client: FlaskClient, session: Session, settings: Settings) -> None:
+    ours = unit(session)
+    given = points(session, ours, 2)
+    giver(session, given)
+    answered(session, given, official(session, ours, lead=True))
+    session.commit()
+    address = verdict_address(session, settings)
+    opened = client.get(address)
+    assert opened.headers["Referrer-Policy"] == "no-referrer"
+    assert_valid_html(opened.text)
+    assert session.scalars(select(Verdict)).all() == []
+    csrf = {"csrf_token": token_in(opened.text)}
+    empty = client.post(address, data=csrf)
+    assert empty.status_code == 400
+    assert "Kies ja, gedeeltelijk of nee." in empty.text
+    said = {**csrf, "value": "ja", f"punt-{given[1].id}": "nee", "reaction": "Mijn straat ontbreekt."}
+    thanks = client.post(address, data=said)
+    assert_valid_html(thanks.text)
+    assert {v.contribution_id: v.value for v in session.scalars(select(Verdict))} == {
+        given[0].id: VerdictValue.YES,
+        given[1].id: VerdictValue.NO,
+    }
+    assert client.post(address, data=said).status_code == 410
+
+
+def test_d9_the_secretariat_sends_back_once(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    given = points(session, ours)
+    bo = giver(session, given)
+    version = version_of(answered(session, given, by))
+    values = {given[0].id: VerdictValue.NO}
+    judge(session, version, giver_ids=[bo.id], values=values, reaction="Mijn straat ontbreekt.")
+    secretary(client, session)
+    assert given[0].number in page(client, "/werk/oordelen")
+    at = f"/werk/oordelen/{given[0].number}"
+    ask = page(client, at)
+    assert "Mijn straat ontbreekt." in ask
+    short = client.post(at, data={"csrf_token": token_in(ask), "act": "terug", "reason": "nee"})
+    assert short.status_code == 400
+    sent = {"csrf_token": token_in(ask), "act": "terug", "reason": "De straat van de inbrenger ontbreekt."}
+    assert client.post(at, data=sent).location == "/werk/oordelen"
+    session.expire_all()
+    assert given[0].status == "heropend"
+    assert client.post(at, data=sent).status_code == 400
+    assert "Er wacht niets op u" in page(client, "/werk/oordelen")
+    as_staff(client, session, by)
+    back = page(client, f"/werk/antwoorden/{version.answer_id}")
+    assert "1 punt is teruggestuurd" in back
+    csrf = {"csrf_token": token_in(back), "nummer": given[0].number}
+    own = client.post(f"/werk/antwoorden/{version.answer_id}/eigen-antwoord", data=csrf).location
+    assert MOTIVATION in page(client, own)
+
+
+def test_d8_a_new_version_from_the_page(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    answer = answered(session, points(session, ours), by)
+    as_staff(client, session, by)
+    at = f"/werk/antwoorden/{answer.id}"
+    client.post(f"{at}/nieuwe-versie", data={"csrf_token": token_in(page(client, at))})
+    editor = page(client, at)
+    assert 'name="why_changed"' in editor
+    assert "Al toegezegd" in editor
+    data = {**typed(editor), "plans-0-text": "", "plans-0-due_on": "", "why_changed": "Er zijn nieuwe cijfers."}
+    client.post(at, data={**data, "motivation": f"{MOTIVATION} Ook 's nachts.", "doe": "voorbeeld"})
+    preview = page(client, f"{at}/voorbeeld")
+    sent = {"csrf_token": token_in(preview), "edit": "2"}
+    client.post(f"{at}/publiceren", data=sent)
+    assert "Er zijn nieuwe cijfers." in page(client, f"/antwoorden/{answer.id}")
+    assert "Dit is een eerdere versie" in page(client, f"/antwoorden/{answer.id}?versie=1")
+
+
+def test_d9a_the_list_of_who_was_not_told_is_emptied_by_its_button(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    given = points(session, ours, 2)
+    late = giver(session, given[:1])
+    late.bounced_at = given[0].received_at
+    answered(session, given, official(session, ours, lead=True))
+    late.bounced_at = None
+    secretary(client, session)
+    waiting = page(client, "/werk/nog-niet-bericht")
+    assert "1 inbrenger heeft een adres" in waiting
+    assert "Bij 1 beantwoord punt is er geen adres" in waiting
+    client.post("/werk/nog-niet-bericht", data={"csrf_token": token_in(waiting)})
+    assert "Iedereen is bericht" in page(client, "/werk/nog-niet-bericht")
+    assert session.scalars(select(OutboxMessage.to_address)).all() == [late.email]
+
+
+@pytest.mark.parametrize("who", ["official", "secretariat", "admin"])
+def test_the_front_page_of_staff_tells_what_waits(client: FlaskClient, session: Session, who: str) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    points(session, ours, 4)
+    someone = by if who == "official" else person(session, Role.SECRETARIAT if who == "secretariat" else Role.ADMIN)
+    as_staff(client, session, someone)
+    front = page(client, "/werk")
+    assert ("punten wachten op antwoord" in front) is (who != "admin")
+
+
+def test_the_queue_is_narrowed_by_its_address(client: FlaskClient, session: Session) -> None:
+    ours, theirs = unit(session), unit(session, "directie Water")
+    as_staff(client, session, official(session, ours))
+    mine, others, nobodys = points(session, ours), points(session, theirs), points(session, None)
+
+    def shown(address: str) -> set[Contribution]:
+        text = page(client, address)
+        return {p for p in (*mine, *others, *nobodys) if f'value="{p.number}"' in text}
+
+    assert shown("/werk/beantwoorden") == {*mine}
+    assert shown("/werk/beantwoorden?dienst=") == {*mine, *others, *nobodys}
+    assert shown("/werk/beantwoorden?dienst=geen") == {*nobodys}
+    assert shown(f"/werk/beantwoorden?dienst={theirs.slug}") == {*others}
+    assert shown("/werk/beantwoorden?termijn=te-laat") == set()
+    assert shown("/werk/beantwoorden?termijn=later&status=in-behandeling") == {*mine}
+    assert client.get("/werk/beantwoorden?termijn=ooit").status_code == 400
+
+
+def test_d11_closed_points_are_queued_for_their_own_unit_only(client: FlaskClient, session: Session) -> None:
+    ours, theirs = unit(session), unit(session, "directie Water")
+    as_staff(client, session, official(session, ours))
+    mine = points(session, ours, level=Level.CLOSED)
+    others = points(session, theirs, level=Level.CLOSED)
+    text = page(client, "/werk/beantwoorden?dienst=")
+    assert mine[0].public_text in text
+    assert others[0].public_text not in text
+    closed = begun(session, others, official(session, theirs)).answer
+    assert client.get(f"/werk/antwoorden/{closed.id}").status_code == 404
+
+
+def test_mails_say_what_happened_and_lead_to_the_verdict(app: Flask, session: Session, settings: Settings) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    given = points(session, ours, 2)
+    giver(session, given, name="Bo Smit")
+    answered(session, given, by, replace(draft(ours), outcome=Outcome.ADOPTED))
+    session.commit()
+    send_due(app)
+    session.expire_all()
+    assert session.scalars(select(OutboxMessage.state)).all() == ["sent"]
+    written = next((settings.instance / "mail").glob("*.eml")).read_text()
+    assert f"Antwoord op uw inbreng {given[0].number}, {given[1].number}" in written.replace("\n ", " ")
+    assert "Er is een antwoord op uw inbreng: overgenomen." in written
+    assert session.get_one(Answer, given[0].answer_id).status == "gepubliceerd"
