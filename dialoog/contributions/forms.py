@@ -55,22 +55,19 @@ def _signer() -> Signer:
 
 
 class WhoSaidIt(OnceForm):
-    """The part of a form that says who brought something in and how they are shown (D0, D11)."""
+    """A form with a part that says who brought something in and how they are shown (D0, D11)."""
 
-    shown_as = radios("", SHOWN_AS)
-    name = line(_l("Naam"), render_kw={"autocomplete": "name"})
-    party = line(
-        _l("Naam van uw organisatie, bedrijf of initiatief"),
-        render_kw={"autocomplete": "organization", "list": "partijen"},
-    )
-    sector = choice(_l("Sector"), [("", _l("Kies een sector")), *SECTORS_TO_CHOOSE])
+    shown_as: Any
+    name: Any
+    party: Any
+    sector: Any
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether it is right, with what the chosen way of being shown needs."""
         good = super().validate(extra_validators)
         missing = [field for field in self._needed() if not field.data]
         for field in missing:
-            field.errors = [_("Vul dit ook in.")]
+            field.errors = [_("Kies een sector.") if field is self.sector else _("Vul de naam in.")]
         return good and not missing
 
     def _needed(self) -> list[Any]:
@@ -101,6 +98,12 @@ class HandInForm(WhoSaidIt):
     theme = choice(_l("Waar gaat het over?"))
     kind = radios(_l("Wat voor punt is het?"), KINDS_TO_CHOOSE, missing=_l("Kies wat voor punt het is."))
     shown_as = radios(_l("Hoe wilt u genoemd worden?"), SHOWN_AS, missing=_l("Kies hoe u genoemd wilt worden."))
+    name = line(_l("Naam"), render_kw={"autocomplete": "name"})
+    party = line(
+        _l("Naam van uw organisatie, bedrijf of initiatief"),
+        render_kw={"autocomplete": "organization", "list": "partijen"},
+    )
+    sector = choice(_l("Sector"), [("", _l("Kies een sector")), *SECTORS_TO_CHOOSE])
     email = email(
         _l("E-mailadres"),
         description=_l("Dan krijgt u een bevestiging en later het antwoord. Uw adres komt niet op de website."),
@@ -108,6 +111,12 @@ class HandInForm(WhoSaidIt):
     )
     website = line(_l("Laat dit veld leeg"), longest=2000, render_kw={"autocomplete": "off", "tabindex": "-1"})
     begun = HiddenField(default=_moment)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in (self.name, self.party, self.sector):
+            # They only show where they are needed, so "not required" would be wrong.
+            field.flags.optional = False
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether it is right, and was filled in by a person."""
@@ -150,9 +159,13 @@ class OnBehalfForm(WhoSaidIt):
     level = choice(
         _l("Wie mag het zien?"),
         LEVELS_TO_CHOOSE,
+        missing=_l("Kies wie het mag zien."),
         default=Level.PUBLIC.value,
         description=_l("Nooit ruimer dan bij de bijeenkomst is afgesproken."),
     )
+    name = line(_l("Naam van de inbrenger"))
+    party = line(_l("Partij van de inbrenger"), render_kw={"list": "partijen"})
+    sector = choice(_l("Sector"), [("", _l("Kies een sector")), *SECTORS_TO_CHOOSE])
     shown_as = radios(
         _l("Hoe wil de inbrenger genoemd worden?"),
         [
@@ -163,15 +176,13 @@ class OnBehalfForm(WhoSaidIt):
         ],
         missing=_l("Kies hoe de inbrenger genoemd wil worden."),
     )
-    name = line(_l("Naam van de inbrenger"))
-    party = line(_l("Partij van de inbrenger"), render_kw={"list": "partijen"})
+    email = email(
+        _l("E-mailadres van de inbrenger"), description=_l("Dan krijgt de inbrenger een bevestiging en het antwoord.")
+    )
     recorder = line(
         _l("Wie schreef het op?"),
         missing=_l("Vul in wie het opschreef."),
         description=_l("Bijvoorbeeld de notulist. U zelf staat apart vermeld als degene die het invoert."),
-    )
-    email = email(
-        _l("E-mailadres van de inbrenger"), description=_l("Dan krijgt de inbrenger een bevestiging en het antwoord.")
     )
 
     def speaker(self) -> Speaker:

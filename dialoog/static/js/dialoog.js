@@ -83,6 +83,12 @@ for (const button of all("[data-copy]")) {
   });
 }
 
+// Print the page.
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // A form is sent once, also by a double click; a page that stays (a download) can send it again later.
 for (const form of all('form[method="post"]')) {
   form.addEventListener("submit", (event) => {
