@@ -207,7 +207,8 @@ def _lock(session: Session, meeting: Meeting) -> None:
 
 def _lock_open(session: Session, report_import: ReportImport, edit: int) -> None:
     """Let nobody else change this import until the commit, and look at it as it is now."""
-    session.refresh(report_import, with_for_update=True)
+    session.execute(select(ReportImport.id).where(ReportImport.id == report_import.id).with_for_update())
+    session.refresh(report_import)
     if report_import.state is ImportState.CONFIRMED:
         raise RuleViolation(_("Dit verslag is al verwerkt. De punten hebben hun nummer."))
     if edit != report_import.edit:
