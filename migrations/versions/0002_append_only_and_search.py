@@ -111,9 +111,7 @@ def _guard_postgres() -> None:
 
 
 def _trigger(table: str, name: str, acts: str, each: str, function: str) -> None:
-    op.execute(
-        f"CREATE TRIGGER {table}_{name} BEFORE {acts} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()"
-    )
+    op.execute(f"CREATE TRIGGER {table}_{name} BEFORE {acts} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()")
 
 
 def _first_rows() -> None:
