@@ -126,6 +126,7 @@ def test_d11_a_closed_meeting_shows_no_topics_and_no_list(app: Flask, client: Fl
     assert "geen aantallen openbaar" in page
     for kept_back in ("stille tuin", "Van wie is het bos", "Veel groen", "/inbreng?bijeenkomst"):
         assert kept_back.casefold() not in page.casefold()
+    assert "stille tuin" not in words(client, f"/inbreng?bijeenkomst={at.slug}").casefold()
 
 
 def test_d11_the_level_is_explained_where_names_are_kept_back(client: FlaskClient, session: Session) -> None:

@@ -13,7 +13,7 @@ from dialoog.contributions.labels import KINDS, OUTCOMES, STATES
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.queries import NUMBER, Filters, listed, with_names
 from dialoog.dossiers.rows import row
-from dialoog.meetings.models import Meeting, MeetingTopic
+from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.organisations.labels import SECTORS
 from dialoog.organisations.models import Theme
 from dialoog.permissions import Permission
@@ -64,7 +64,7 @@ def filter_fields(db: Session, filters: Filters) -> list[dict[str, Any]]:
         topics = db.execute(
             select(MeetingTopic.number, MeetingTopic.title)
             .join(Meeting)
-            .where(Meeting.slug == filters.bijeenkomst)
+            .where(Meeting.slug == filters.bijeenkomst, Meeting.level != Level.CLOSED)
             .order_by(MeetingTopic.number)
         ).all()
         calmed = [(n, calm(title)) for n, title in topics]
