@@ -12,19 +12,7 @@ from tests.factories.accounts import log_in
 from tests.factories.answers import in_days, official, person, unit
 from tests.factories.commitments import overdue, promised
 from tests.support.html import assert_valid_html
-
-
-def page(client: FlaskClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    assert_valid_html(answer.text)
-    return answer.text
-
-
-def token_in(text: str) -> str:
-    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', text)
-    assert found
-    return found.group(1)
+from tests.support.pages import page, token_in
 
 
 def test_d10_the_list_shows_what_is_late_and_by_how_much(client: FlaskClient, session: Session) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, PlannedCommitment, VersionState
@@ -68,22 +68,29 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def versions_in_force(session: Session, answer_ids: Sequence[int]) -> dict[int, AnswerVersion]:
-    """The version that counts of each of these answers. One query."""
-    query = select(AnswerVersion).where(
+def versions_in_force(session: Session, answer_ids: Sequence[int]) -> dict[int, tuple[AnswerVersion, int]]:
+    """The version that counts of each of these answers, and how many contributions it covers. One query."""
+    points = (
+        select(func.count())
+        .where(AnswerContribution.answer_id == AnswerVersion.answer_id, AnswerContribution.left_at.is_(None))
+        .scalar_subquery()
+    )
+    query = select(AnswerVersion, points).where(
         AnswerVersion.answer_id.in_(answer_ids), AnswerVersion.state == VersionState.PUBLISHED
     )
-    return {version.answer_id: version for version in session.scalars(query)}
+    return {version.answer_id: (version, count) for version, count in session.execute(query)}
 
 
-def count_points(session: Session, answer_ids: Sequence[int]) -> dict[int, int]:
-    """How many contributions each of these answers covers now. One query."""
-    query = (
-        select(AnswerContribution.answer_id, func.count())
-        .where(AnswerContribution.answer_id.in_(answer_ids), AnswerContribution.left_at.is_(None))
-        .group_by(AnswerContribution.answer_id)
-    )
-    return dict(session.execute(query).all())
+def filter_choices(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The themes in use and the units to choose from, as (slug, name). One query."""
+    query = union_all(
+        select(literal("thema").label("what"), Theme.slug, Theme.name).where(Theme.active),
+        select(literal("dienst"), Unit.slug, Unit.name),
+    ).order_by("name")
+    found: dict[str, list[tuple[str, str]]] = {"thema": [], "dienst": []}
+    for what, slug, name in session.execute(query):
+        found[what].append((slug, name))
+    return found["thema"], found["dienst"]
 
 
 def points_of(answer_id: int) -> Select[Contribution]:

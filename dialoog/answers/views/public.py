@@ -5,18 +5,16 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 
 from dialoog.answers.models import Answer, AnswerVersion, VersionState
 from dialoog.answers.queries import Filters, published
 from dialoog.answers.queries.access import public_answer
-from dialoog.answers.queries.public import count_points, points_of, versions_in_force
+from dialoog.answers.queries.public import filter_choices, points_of, versions_in_force
 from dialoog.answers.shown import card, promises, versions
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.queries import shown_text, with_names
 from dialoog.errors import NotFound
-from dialoog.organisations.models import Theme, Unit
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
@@ -33,14 +31,13 @@ def answers() -> str:
     filters = Filters.from_arguments(request.args)
     after, size = asked_page()
     page = page_by_key(session(), published(filters), Answer.id, after=after, size=size)
-    ids = [answer.id for answer in page.rows]
-    current, counted = versions_in_force(session(), ids), count_points(session(), ids)
+    current = versions_in_force(session(), [answer.id for answer in page.rows])
     fields = _fields(filters)
     return render_template(
         "answers/list.html",
         fields=fields,
         active=chosen("/antwoorden", fields),
-        rows=[_row(answer, current[answer.id], counted.get(answer.id, 0)) for answer in page.rows],
+        rows=[_row(answer, *current[answer.id]) for answer in page.rows],
         total=page.total,
         next_href=address("/antwoorden", na=page.next_key) if page.next_key else None,
         first_href=address("/antwoorden") if after is not None else None,
@@ -112,8 +109,7 @@ def _point(contribution: Contribution) -> dict[str, Any]:
 
 
 def _fields(filters: Filters) -> list[Field]:
-    themes = session().execute(select(Theme.slug, Theme.name).where(Theme.active).order_by(Theme.name)).all()
-    units = session().execute(select(Unit.slug, Unit.name).order_by(Unit.name)).all()
+    themes, units = filter_choices(session())
     return [
         choice_field("uitkomst", _("Uitkomst"), OUTCOMES.items(), filters.uitkomst, _("Alle uitkomsten")),
         choice_field("thema", _("Thema"), themes, filters.thema, _("Alle thema’s")),
