@@ -1,15 +1,18 @@
 """Reading the log: heads, proofs of inclusion and consistency, and the proof of one subject (interface.md)."""
 
 from base64 import b64encode
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from dialoog.errors import NotFound
 from dialoog.register.ledger import fetch_nodes
 from dialoog.register.merkle import (
+    Nodes,
     consistency_nodes,
     consistency_path,
     inclusion_nodes,
@@ -28,17 +31,20 @@ def log_size(session: Session) -> int:
 
 
 def head(session: Session, size: int | None = None) -> dict[str, Any]:
-    """The tree head at a size (the newest without one): `{"treeSize", "rootHash", "timestamp"}`.
+    """The tree head at a size (the newest without one): `{"treeSize", "rootHash", "timestamp"}`. Three queries.
 
     The time is that of the first kept head that covers the size. Raises NotFound for a size the log never reached.
     """
     newest = log_size(session)
     size = newest if size is None else size
     if not 0 <= size <= newest:
-        raise NotFound("Zo lang is het register (nog) niet.")
+        raise NotFound(_("Zo lang is het register (nog) niet."))
+    return _head(session, size, fetch_nodes(session, root_nodes(size)))
+
+
+def _head(session: Session, size: int, nodes: Nodes) -> dict[str, Any]:
     at = session.scalar(select(TreeHead.at).where(TreeHead.size >= size).order_by(TreeHead.size).limit(1))
-    value = root(size, fetch_nodes(session, root_nodes(size)))
-    return {"treeSize": size, "rootHash": value.hex(), "timestamp": stamp(at or EMPTY_TIME)}
+    return {"treeSize": size, "rootHash": root(size, nodes).hex(), "timestamp": stamp(at or EMPTY_TIME)}
 
 
 def stamp(moment: datetime) -> str:
@@ -49,7 +55,7 @@ def stamp(moment: datetime) -> str:
 def consistency(session: Session, first: int, second: int) -> dict[str, Any]:
     """The consistency proof between two sizes: `{"van", "tot", "pad"}`. Raises NotFound for impossible sizes."""
     if not 0 <= first <= second <= log_size(session):
-        raise NotFound("Zo lang is het register (nog) niet, of de maten staan verkeerd om.")
+        raise NotFound(_("Zo lang is het register (nog) niet, of de maten staan verkeerd om."))
     path = consistency_path(first, second, fetch_nodes(session, consistency_nodes(first, second)))
     return {"van": first, "tot": second, "pad": [node.hex() for node in path]}
 
@@ -65,28 +71,42 @@ def events_of(session: Session, subject: Recorded) -> list[Event]:
     return list(session.scalars(query))
 
 
-def proof(session: Session, subject: Recorded, *, texts: bool, staff: bool = False) -> dict[str, Any]:
-    """The proof of everything recorded about a subject, checked as in RFC 9162, 2.1.3.2.
+def proof(session: Session, subject: Recorded, *, texts: bool, closed_texts: Collection[str] = ()) -> dict[str, Any]:
+    """The proof of everything recorded about a subject, checked as in RFC 9162, 2.1.3.2. Five queries.
 
-    `texts`: whether the reader may see the subject's public texts; `staff`: those for staff too.
+    `texts`: whether the reader may see the subject's public texts; `closed_texts`: the names of texts this reader
+    may see although they are not public.
     """
     size = log_size(session)
-    events = events_of(session, subject)
-    leaves = {
-        leaf.event_id: leaf
-        for leaf in session.scalars(select(Leaf).where(Leaf.event_id.in_([event.id for event in events])))
-    }
-    nodes = fetch_nodes(session, [p for leaf in leaves.values() for p in inclusion_nodes(leaf.index, size)])
-    shown = [(event, row) for event in events for row in event.text_rows if texts and (row.public or staff)]
+    leaves = list(session.scalars(_leaves_of(subject)))
+    wanted = [place for leaf in leaves for place in inclusion_nodes(leaf.index, size)]
+    nodes = fetch_nodes(session, [*root_nodes(size), *wanted])
+    rows = session.execute(_texts_of(subject)).all() if texts else []
     return {
         "nummer": subject.subject_key,
-        "gebeurtenissen": [_entry(leaves[event.id], size, nodes) for event in events],
-        "teksten": [_text(event, row) for event, row in shown if row.text is not None and row.salt is not None],
-        **head(session, size),
+        "gebeurtenissen": [_entry(leaf, size, nodes) for leaf in leaves],
+        "teksten": [_text(n, row) for n, row in rows if row.public or row.name in closed_texts],
+        **_head(session, size, nodes),
     }
 
 
-def _entry(leaf: Leaf, size: int, nodes: Any) -> dict[str, Any]:
+def _leaves_of(subject: Recorded) -> Select[Leaf]:
+    of = (Event.subject_kind == subject.subject_kind, Event.subject_id == subject.id)
+    return select(Leaf).join(Event, Event.id == Leaf.event_id).where(*of).order_by(Event.n)
+
+
+def _texts_of(subject: Recorded) -> Select[int, EventText]:
+    """The texts that are still there, with the number of their event."""
+    return (
+        select(Event.n, EventText)
+        .join(Event, Event.id == EventText.event_id)
+        .where(Event.subject_kind == subject.subject_kind, Event.subject_id == subject.id)
+        .where(EventText.text.is_not(None), EventText.salt.is_not(None))
+        .order_by(Event.n, EventText.name)
+    )
+
+
+def _entry(leaf: Leaf, size: int, nodes: Nodes) -> dict[str, Any]:
     return {
         "leaf": b64encode(leaf.content).decode(),
         "leafHash": leaf.hash.hex(),
@@ -95,5 +115,5 @@ def _entry(leaf: Leaf, size: int, nodes: Any) -> dict[str, Any]:
     }
 
 
-def _text(event: Event, row: EventText) -> dict[str, Any]:
-    return {"n": event.n, "naam": row.name, "salt": (row.salt or b"").hex(), "tekst": row.text}
+def _text(n: int, row: EventText) -> dict[str, Any]:
+    return {"n": n, "naam": row.name, "salt": (row.salt or b"").hex(), "tekst": row.text}
