@@ -18,6 +18,7 @@ from dialoog.organisations.models import Sector
 from dialoog.web.limits import limiter
 from tests.contributions.pages import FILLED, FORM, get, hidden_fields, send
 from tests.factories import contributions as make
+from tests.support.queries import counted_queries
 
 
 def newest(session: Session) -> Contribution:
@@ -174,3 +175,13 @@ def test_a_theme_can_come_along_in_the_address(client: FlaskClient) -> None:
 
 def test_the_receipt_page_of_an_unknown_number_is_not_there(client: FlaskClient) -> None:
     get(client, "/inbreng/INB-2026-99999/ontvangen", status=404)
+
+
+def test_form_and_receipt_ask_little_of_the_database(app: Flask, client: FlaskClient, session: Session) -> None:
+    made, _giver = make.handed_in(session)
+    session.commit()
+    for address, most in ((FORM, 3), (f"/inbreng/{made.number}/ontvangen", 3)):
+        session.expunge_all()
+        with counted_queries(app) as statements:
+            get(client, address)
+        assert len(statements) <= most, statements

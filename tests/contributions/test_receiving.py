@@ -102,7 +102,7 @@ def test_d3_eight_processes_hand_in_at_once_without_gaps_or_copies(
     own_settings: Settings, own_database: Database
 ) -> None:
     """Each form is sent by two of them at the same time."""
-    writers, each = 8, 6
+    writers, each = 8, 4
     command = [sys.executable, str(PROGRAM), own_settings.database_url, str(own_settings.instance), str(each)]
     running = [subprocess.Popen([*command, str(n // 2)]) for n in range(writers)]
     assert [process.wait(timeout=120) for process in running] == [0] * writers
@@ -113,7 +113,7 @@ def test_d3_eight_processes_hand_in_at_once_without_gaps_or_copies(
         assert verify_log(session).problems == []
 
 
-def test_d3_a_import_is_one_act_by_the_system(session: Session) -> None:
+def test_d3_an_import_is_one_act_by_the_system(session: Session) -> None:
     made = receive_many(session, [Input(f"Punt {n}", PointKind.WEAK, Channel.IMPORT) for n in range(5)], actor=SYSTEM)
     first = int(made[0].number[-5:])
     assert [int(one.number[-5:]) for one in made] == list(range(first, first + 5))

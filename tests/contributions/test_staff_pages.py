@@ -1,6 +1,7 @@
 """Staff's pages on one contribution: what they may, what is noted of it, what they are told (D0, D1, D4, D9a, P4)."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from dialoog.organisations.models import Unit
 from tests.contributions.pages import get, hidden_fields, send
 from tests.factories import accounts as people
 from tests.factories import contributions as make
+from tests.support.queries import counted_queries
 
 REASON = "Dit is een reden die iedereen mag lezen."
 ON_BEHALF = {
@@ -252,3 +254,21 @@ def test_visitors_are_sent_to_log_in(client: FlaskClient, session: Session, act:
     session.commit()
     answer = client.get(f"/werk/inbreng/{point.number}{act}")
     assert (answer.status_code, "/inloggen" in answer.location) == (302, True)
+
+
+def test_no_page_asks_more_of_the_database_for_more_points(
+    app: Flask, client: FlaskClient, session: Session, secretary: Person
+) -> None:
+    points = [make.handed_in(session, f"gever{n}@voorbeeld.nl")[0] for n in range(30)]
+    session.commit()
+
+    def asked(address: str) -> int:
+        session.expunge_all()
+        with counted_queries(app) as statements:
+            get(client, address)
+        return len([one for one in statements if "audit_entry" not in one])
+
+    few, many = ("/werk/inbreng/inbrengers?" + "&".join(f"nummer={p.number}" for p in points[:n]) for n in (2, 30))
+    assert asked(few) == asked(many) <= 12
+    assert asked(f"/werk/inbreng/{points[0].number}") <= 12
+    assert asked("/werk/inbreng/nieuw") <= 12

@@ -1,8 +1,11 @@
 """Noting whose points these are, so that they hear what becomes of them (D9a)."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dialoog.accounts import audit
@@ -16,6 +19,7 @@ from dialoog.organisations.models import Sector
 from dialoog.organisations.rules.naming import party_named
 from dialoog.permissions import Permission, require
 from dialoog.web.access import needs
+from dialoog.web.afterwards import write_afterwards
 from dialoog.web.context import actor, session
 
 Page = tuple[str, int] | Response
@@ -49,15 +53,21 @@ def _giver(form: GiverForm) -> Giver:
 
 def _page(form: GiverForm, contributions: list[Contribution]) -> str:
     known = givers_of_all(session(), contributions)
-    for contribution in contributions:
-        if contribution.id in known:
-            audit.note_read(actor=actor(), action="giver.read", subject_kind="inbreng", subject_key=contribution.number)
+    read = [contribution.number for contribution in contributions if contribution.id in known]
+    if read:
+        write_afterwards(partial(_note_reads, read))
     return render_template(
         "contributions/givers.html",
         form=form,
         points=[(c, shown_text(actor(), c), known.get(c.id, [])) for c in contributions],
         parties=choices.party_names(session()),
     )
+
+
+def _note_reads(numbers: list[str], own: Session) -> None:
+    """One row for each point whose addresses were shown (P4), all in one transaction."""
+    for number in numbers:
+        audit.note(own, actor=actor(), action="giver.read", subject_kind="inbreng", subject_key=number)
 
 
 def _note(contributions: list[Contribution], left: list[Contribution]) -> None:
