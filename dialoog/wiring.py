@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from dialoog import public_version
 from dialoog.accounts import cookies
+from dialoog.accounts import jobs as accounts_jobs
 from dialoog.accounts import mails as accounts_mails
 from dialoog.accounts import models as accounts_models
 from dialoog.accounts import views as accounts_views
@@ -126,8 +127,13 @@ BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_m
 REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {**answers_reactions.REACTIONS}
 
 # Kind of job → what does it; and the jobs that return by themselves.
-JOBS: dict[str, Handler] = {upkeep.KIND: upkeep.keep_up, **contributions_jobs.HANDLERS, **answers_jobs.JOBS}
-RECURRING: tuple[Recurring, ...] = (upkeep.NIGHTLY, *answers_jobs.RECURRING)
+JOBS: dict[str, Handler] = {
+    upkeep.KIND: upkeep.keep_up,
+    **accounts_jobs.JOBS,
+    **contributions_jobs.HANDLERS,
+    **answers_jobs.JOBS,
+}
+RECURRING: tuple[Recurring, ...] = (upkeep.NIGHTLY, *accounts_jobs.RECURRING, *answers_jobs.RECURRING)
 
 
 def install(app: Flask) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dialoog.errors import NotAllowed
@@ -55,6 +56,10 @@ def install(app: Flask) -> None:
 def refused() -> Response:
     """Where someone goes who may not: to log-in, to the second factor, or (knowing who they are) a clear no."""
     if request.method not in ("GET", "HEAD"):
+        if actor().person_id is None:
+            raise NotAllowed(
+                _("U bent niet (meer) ingelogd. Ga terug, kopieer wat u typte, log in en verstuur het opnieuw.")
+            )
         raise NotAllowed
     if actor().person_id is None:
         return redirect(url_for("accounts.login", verder=request.full_path.rstrip("?")))

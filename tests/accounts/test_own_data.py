@@ -153,6 +153,8 @@ def test_a_log_in_that_was_ended_cannot_send_a_form(client: FlaskClient, session
     token = make.csrf(client, DATA)
     someone.active = False
     session.commit()
-    assert client.post(DATA, data={"csrf_token": token, "name": "Anders"}).status_code == 403
+    refused = client.post(DATA, data={"csrf_token": token, "name": "Anders"})
+    assert refused.status_code == 403
+    assert "kopieer wat u typte" in refused.text
     session.expire_all()
     assert session.get_one(Person, someone.id).name == "Noor Dijk"
