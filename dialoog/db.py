@@ -7,6 +7,7 @@ a reading one cannot write at all.
 
 import enum
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +15,9 @@ from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -85,10 +88,37 @@ class Database:
         readonly = self.engine.execution_options(dialoog_read_only=True, **_readonly_options(self.engine))
         self._writing = sessionmaker(self.engine, class_=WorkSession, expire_on_commit=False)
         self._reading = sessionmaker(readonly, class_=WorkSession, expire_on_commit=False)
+        self._glancing: deque[PoolProxiedConnection] = deque()
 
     def session(self, *, read_only: bool = False) -> WorkSession:
         """A new session; the caller closes it."""
         return self._reading() if read_only else self._writing()
+
+    def glance(self, statement: str) -> Any:
+        """The one value a statement reads, as committed now: outside any transaction, on a connection kept for this.
+
+        A session, with its transaction, would cost many times the question. Raises DBAPIError.
+        """
+        try:
+            connection = self._glancing.pop()
+        except IndexError:
+            connection = self._connection_for_glancing()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            value = cursor.fetchone()
+            cursor.close()
+        except Exception as error:
+            connection.invalidate(error)
+            raise OperationalError(statement, None, error) from error
+        self._glancing.append(connection)
+        return value[0] if value else None
+
+    def _connection_for_glancing(self) -> PoolProxiedConnection:
+        connection = self.engine.raw_connection()
+        if self.engine.dialect.name == "postgresql":
+            connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+        return connection
 
     @contextmanager
     def transaction(self) -> Iterator[WorkSession]:

@@ -6,12 +6,13 @@ on any number of processes.
 
 from typing import Any
 
-from sqlalchemy import event, inspect, select, update
+from sqlalchemy import event, inspect, update
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
 
 from dialoog.db import Base, WorkSession
 
 _CHANGED = "public_changed"
+READ_VERSION = "SELECT version FROM public_version WHERE id = 1"
 
 
 class PublicVersion(Base):
@@ -21,11 +22,6 @@ class PublicVersion(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int]
-
-
-def public_version(session: Session) -> int:
-    """The present version, as this session's transaction sees it."""
-    return session.scalar(select(PublicVersion.version).where(PublicVersion.id == 1)) or 0
 
 
 def raise_if_changed(session: Session) -> None:

@@ -15,6 +15,7 @@ from dialoog.web.access import needs
 from dialoog.web.context import session, settings
 
 blueprint = Blueprint("health", __name__)
+ADDRESSES = ("/healthz", "/readyz", "/metrics")
 REQUESTS = Counter("dialoog_requests_total", "Answered requests", ["method", "status"])
 
 
@@ -60,6 +61,11 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
     @app.after_request
-    def count(response: Response) -> Response:
-        REQUESTS.labels(request.method, response.status_code).inc()
+    def count_answer(response: Response) -> Response:
+        count(request.method, response.status_code)
         return response
+
+
+def count(method: str, status: int) -> None:
+    """Count an answered request."""
+    REQUESTS.labels(method, status).inc()

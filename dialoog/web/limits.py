@@ -16,7 +16,16 @@ from dialoog.config import Settings
 from dialoog.web.access import View
 from dialoog.web.errors import answer
 
-limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)
+
+class _OnMarkedViews(Limiter):
+    """Without its look at every request, which only limits that hold for all views would need."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = _OnMarkedViews(get_remote_address, in_memory_fallback_enabled=True)
 
 
 def hand_in(view: View) -> View:

@@ -1,107 +1,192 @@
 """Pages for visitors, kept in memory until anything public changes (architecture.md, 'The page cache').
 
-Only GET without cookies and only 200. The key holds `public_version`, read in the request's own connection, and
-the Amsterdam date (terms pass at midnight), so a page from here is never stale, on any number of processes.
+Only GET without cookies and only 200. A kept page is used while `public_version`, asked of the database for each
+request, and the Amsterdam date (terms pass at midnight) are what they were before it was drawn, so a page from here
+is never stale, on any number of processes. It stands around the application: a page that is there costs no more than
+that question.
 """
 
+import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, current_app, g, request
-from flask import session as cookie
+from flask import Flask, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
 from dialoog import clock
+from dialoog.db import Database
 from dialoog.permissions import Permission
-from dialoog.public_version import public_version
+from dialoog.public_version import READ_VERSION
+from dialoog.web import health
 from dialoog.web.access import permission_of
-from dialoog.web.context import session
 
-MOST_BYTES = 64 * 1024 * 1024
-Key = tuple[str, int, str]
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MOST_BYTES = 32 * 1024 * 1024
+# What a kept page takes beside its body.
+OVERHEAD = 2000
+# Set by the application for a page that anybody may have; read here, outside of it.
+FOR_ALL = "dialoog.for_all"
+NEVER_KEPT = ("/static/", *health.ADDRESSES)
+
+Headers = list[tuple[str, str]]
+# A moment of what the public sees: the version of the data, and the day.
+Now = tuple[int, date]
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """One answer as it was sent."""
+    """One answer as it was sent, and of when it is."""
 
+    now: Now
+    headers: Headers
     body: bytes
-    headers: list[tuple[str, str]]
+    etag: str
 
 
 class PageCache:
     """The most recently used pages up to a number of bytes, for one process; safe for threads."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
         self._bytes = 0
         self._most = most_bytes
         self._lock = threading.Lock()
 
-    def get(self, key: Key) -> KeptPage | None:
-        """The page kept under the key."""
+    def get(self, address: str, now: Now) -> KeptPage | None:
+        """The page kept for an address, if it is of now."""
         with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
+            page = self._pages.get(address)
+            if page is None or page.now != now:
+                return None
+            self._pages.move_to_end(address)
             return page
 
-    def put(self, key: Key, page: KeptPage) -> None:
-        """Keep a page; the least recently used ones make room."""
+    def put(self, address: str, page: KeptPage) -> None:
+        """Keep a page in place of an older one; the least recently used ones make room."""
         if len(page.body) > self._most // 16:
             return
         with self._lock:
-            old = self._pages.pop(key, None)
-            self._bytes += len(page.body) - (len(old.body) if old else 0)
-            self._pages[key] = page
+            old = self._pages.pop(address, None)
+            self._bytes += _size(page) - (_size(old) if old else 0)
+            self._pages[address] = page
             while self._bytes > self._most:
-                self._bytes -= len(self._pages.popitem(last=False)[1].body)
+                self._bytes -= _size(self._pages.popitem(last=False)[1])
+
+
+def _size(page: KeptPage) -> int:
+    return len(page.body) + OVERHEAD
+
+
+class _WithCache:
+    """The application, with its cache in front."""
+
+    def __init__(self, app: Flask, inner: "WSGIApplication") -> None:
+        self._app = app
+        self._inner = inner
+        self._cache = PageCache()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        address = _address(environ)
+        now = self._now() if address else None
+        if address is None or now is None:
+            return self._inner(environ, start_response)
+        page = self._cache.get(address, now)
+        if page is not None:
+            health.count("GET", 200)
+            headers = [*page.headers, ("X-Request-Id", secrets.token_hex(8))]
+            return _send(page, headers, environ, start_response)
+        return self._draw(address, now, environ, start_response)
+
+    def _now(self) -> Now | None:
+        database = cast(Database, self._app.extensions["dialoog_database"])
+        try:
+            return database.glance(READ_VERSION), clock.today()
+        except DBAPIError:
+            # The application meets the same trouble, and says so in its own way.
+            return None
+
+    def _draw(
+        self, address: str, now: Now, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        given: list[Any] = []
+
+        def note(*answer: Any) -> Any:
+            given[:] = answer
+            return None
+
+        parts = self._inner(environ, note)
+        if not _keepable(environ, *given[:2]):
+            start_response(*given)
+            return parts
+        body = b"".join(parts)
+        headers: Headers = given[1]
+        kept = [(name, value) for name, value in headers if name != "X-Request-Id"]
+        etag = next(value for name, value in headers if name == "ETag")
+        page = KeptPage(now, kept, body, etag)
+        self._cache.put(address, page)
+        return _send(page, headers, environ, start_response)
+
+
+def _address(environ: "WSGIEnvironment") -> str | None:
+    """What a page is kept under; None for a request whose answer may be for one visitor, or is not a page."""
+    if environ["REQUEST_METHOD"] != "GET" or "HTTP_COOKIE" in environ or "HTTP_AUTHORIZATION" in environ:
+        return None
+    path: str = environ["PATH_INFO"]
+    if path.startswith(NEVER_KEPT):
+        return None
+    zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    return f"{path}?{environ.get('QUERY_STRING', '')} {zipped}"
+
+
+def _keepable(environ: "WSGIEnvironment", status: str, headers: Headers) -> bool:
+    """Whether an answer may be given to others. A page that sets a cookie holds a form made for one visitor."""
+    return (
+        environ.get(FOR_ALL, False)
+        and status.startswith("200")
+        and not any(
+            name == "Set-Cookie" or (name == "Cache-Control" and "no-store" in value) for name, value in headers
+        )
+    )
+
+
+def _send(
+    page: KeptPage, headers: Headers, environ: "WSGIEnvironment", start_response: "StartResponse"
+) -> Iterable[bytes]:
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and parse_etags(known).contains_raw(page.etag):
+        start_response("304 Not Modified", [pair for pair in headers if not pair[0].startswith("Content-")])
+        return []
+    start_response("200 OK", headers)
+    return [page.body]
 
 
 def install(app: Flask) -> None:
-    """Answer from memory where it can be done, keep what can be kept. Also gives every kept page its ETag."""
-    app.extensions["dialoog_page_cache"] = PageCache()
-
-    @app.before_request
-    def answer_from_memory() -> Response | None:
-        if request.method != "GET" or request.cookies or request.endpoint is None or request.blueprint == "health":
-            return None
-        if permission_of(request.endpoint) is not Permission.PUBLIC_READ:
-            return None
-        g.cache_key = (request.full_path, public_version(session()), clock.today().isoformat())
-        page = _cache().get(g.cache_key)
-        if page is None:
-            return None
-        g.cache_key = None
-        response = cast(Response, current_app.response_class(page.body, headers=page.headers))
-        return response.make_conditional(request.environ)
+    """Put the cache around the application, and have the application say which pages are for all."""
 
     @app.after_request
-    def keep(response: Response) -> Response:
-        key: Key | None = g.get("cache_key")
-        if key is None or not _keepable(response):
-            return response
-        body = response.get_data()
-        response.set_etag(sha256(body).hexdigest()[:32])
-        response.headers.setdefault("Cache-Control", "no-cache")
-        kept = [(k, v) for k, v in response.headers if k not in ("X-Request-Id", "Content-Length", "Date")]
-        _cache().put(key, KeptPage(body, kept))
-        return response.make_conditional(request.environ)
+    def mark(response: Response) -> Response:
+        if response.status_code == 200 and _for_all() and not response.is_streamed and not response.direct_passthrough:
+            request.environ[FOR_ALL] = True
+            response.set_etag(sha256(response.get_data()).hexdigest()[:32])
+            response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+    app.wsgi_app = _WithCache(app, app.wsgi_app)  # type: ignore[method-assign]
 
 
-def _cache() -> PageCache:
-    return cast(PageCache, current_app.extensions["dialoog_page_cache"])
-
-
-def _keepable(response: Response) -> bool:
+def _for_all() -> bool:
     return (
-        response.status_code == 200
-        # A page that sets a cookie holds a form made for one visitor. The cookie itself is added after us.
-        and not cookie.modified
-        and not response.direct_passthrough
-        and not response.is_streamed
-        and "no-store" not in response.headers.get("Cache-Control", "")
+        request.method == "GET"
+        and not request.cookies
+        and request.endpoint is not None
+        and permission_of(request.endpoint) is Permission.PUBLIC_READ
     )

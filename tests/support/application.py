@@ -30,6 +30,9 @@ class RolledBack(Database):
         )
         self._writing = self._reading = make
 
+    def glance(self, statement: str) -> Any:
+        return self.connection.exec_driver_sql(statement).scalar()
+
     def close(self) -> None:
         self.outer.rollback()
         self.connection.close()
