@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from dialoog import create_app, migrating, server
 from dialoog.contributions.cli import report
+from dialoog.demo.cli import demo
 from dialoog.errors import DialoogError, RuleViolation, SettingError
 from dialoog.jobs.cli import jobs
 from dialoog.organisations.cli import user
@@ -101,7 +102,7 @@ def check() -> None:
     alembic.check(migrating.configuration(settings().database_url))
 
 
-for group in (report, register, user, jobs, seed):
+for group in (report, register, user, jobs, demo, seed):
     dialoog.add_command(group)
 
 

@@ -1,0 +1,215 @@
+"""`dialoog demo`: a believable year, made by the rules on their own days, whole or not at all, and only once."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dialoog import clock, create_app
+from dialoog.accounts import passwords, second_factor
+from dialoog.accounts.models import Person
+from dialoog.answers.models import AnswerVersion, Verdict, VerdictValue, VersionState
+from dialoog.answers.queries.untold import count_untold
+from dialoog.cli import dialoog
+from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
+from dialoog.config import Settings
+from dialoog.contributions.models import (
+    Channel,
+    Contribution,
+    ContributionGiver,
+    ContributionState,
+    Giver,
+    Outcome,
+    ShownAs,
+)
+from dialoog.db import Database
+from dialoog.demo import script, year
+from dialoog.demo.whole import whole
+from dialoog.errors import RuleViolation
+from dialoog.mail.models import MailState, OutboxMessage
+from dialoog.meetings.models import Level, Meeting
+from dialoog.register.models import Event, EventText, TreeHead
+from dialoog.register.verification import verify_log
+from dialoog.terms.models import Clock
+from dialoog.wiring import CHECKS
+from tests.factories import accounts as people
+from tests.support.application import Databases
+
+
+@pytest.fixture(scope="module")
+def settings_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Settings]:
+    def made(url: str) -> Settings:
+        folder = tmp_path_factory.mktemp("demo")
+        return Settings(instance=folder, database_url=url, secret_key="a-secret-for-tests-that-is-long-enough")
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def loaded(databases: Databases, settings_of: Callable[[str], Settings]) -> Iterator[Flask]:
+    """An application with the demo in its database, loaded once: the tests below only look."""
+    app = create_app(settings_of(databases.fresh()))
+    result = run(app)
+    assert result.exit_code == 0, result.output
+    yield app
+    app.extensions["dialoog_database"].engine.dispose()
+
+
+@pytest.fixture
+def reading(loaded: Flask) -> Iterator[Session]:
+    database: Database = loaded.extensions["dialoog_database"]
+    with loaded.app_context(), database.session(read_only=True) as session:
+        yield session
+
+
+def run(app: Flask):  # type: ignore[no-untyped-def] - click's own result
+    return FlaskCliRunner(app).invoke(dialoog, ["demo"])
+
+
+def counted(session: Session, column) -> Counter[object]:  # type: ignore[no-untyped-def] - any column
+    return Counter(dict(session.execute(select(column, func.count()).group_by(column)).all()))
+
+
+def test_there_are_sixty_points_and_more_in_every_state_and_outcome(reading: Session) -> None:
+    states = counted(reading, Contribution.status)
+    assert sum(states.values()) >= 60
+    assert set(states) == set(ContributionState)
+    assert set(counted(reading, Contribution.outcome)) == {None, *Outcome}
+    assert set(counted(reading, Contribution.channel)) == set(Channel)
+    assert set(counted(reading, Contribution.level)) == set(Level)
+    assert set(counted(reading, Contribution.shown_as)) == set(ShownAs)
+    assert reading.scalar(select(func.count()).select_from(Meeting)) == 2
+
+
+def test_commitments_are_in_every_state_and_some_are_late(reading: Session) -> None:
+    assert set(counted(reading, Commitment.status)) == set(CommitmentState)
+    late = select(func.count()).where(Commitment.status.in_(OPEN_STATES), Commitment.due_on < clock.today())
+    assert (reading.scalar(late) or 0) >= 2
+
+
+def test_some_answers_are_late_some_in_time_some_extended(reading: Session) -> None:
+    waiting = select(Contribution.answer_due).where(Contribution.status == ContributionState.IN_HAND)
+    dues = reading.scalars(waiting).all()
+    assert min(d for d in dues if d) < clock.today() < max(d for d in dues if d)
+    assert reading.scalar(select(func.count()).where(Clock.extended_by > 0))
+
+
+def test_answers_have_versions_drafts_and_verdicts_of_every_kind(reading: Session) -> None:
+    assert set(counted(reading, AnswerVersion.state)) == set(VersionState)
+    assert set(counted(reading, Verdict.value)) == set(VerdictValue)
+    assert reading.scalar(select(func.count()).where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None)))
+    happened = set(reading.scalars(select(Event.kind)))
+    assert {"sent-back", "laid-aside", "left-answer", "answer-changed"} <= happened
+
+
+def test_texts_were_withdrawn_blacked_out_and_erased(reading: Session) -> None:
+    by = [event.data["by"] for event in reading.scalars(select(Event).where(Event.kind == "withdrawn"))]
+    assert set(by) == {"inbrenger", "secretariaat"}
+    assert reading.scalar(select(func.count()).where(Event.kind == "erased")) == 1
+    assert reading.scalar(select(func.count()).where(Contribution.public_text.contains("[weggelakt]"))) == 2
+    assert reading.scalar(select(func.count()).where(EventText.erased_at.is_not(None)))
+
+
+def test_givers_confirmed_denied_bounced_and_nobody_was_forgotten(reading: Session) -> None:
+    assert reading.scalar(select(func.count()).where(Giver.confirmed_at.is_not(None)))
+    assert reading.scalar(select(func.count()).where(Giver.bounced_at.is_not(None))) == 1
+    assert reading.scalar(select(func.count()).where(ContributionGiver.denied_at.is_not(None))) == 1
+    assert count_untold(reading) == 0
+
+
+def test_the_log_is_whole_and_has_grown_day_by_day(reading: Session) -> None:
+    """D12: heads of the log have the dates of the acts, in order, none in the future."""
+    found = verify_log(reading, CHECKS)
+    assert found.problems == []
+    moments = list(reading.scalars(select(TreeHead.at).where(TreeHead.size > 0).order_by(TreeHead.size)))
+    assert moments == sorted(moments)
+    assert moments[-1] - moments[0] > timedelta(days=300)
+    assert moments[-1] <= clock.now()
+    assert len(moments) > 100
+
+
+def test_staff_work_on_working_days(reading: Session) -> None:
+    moments = reading.scalars(select(Event.at).where(Event.kind == "published"))
+    assert all(clock.local(moment).weekday() < 5 for moment in moments)
+
+
+def test_mail_of_the_past_is_not_sent_again(reading: Session) -> None:
+    waiting = reading.scalars(select(OutboxMessage.created_at).where(OutboxMessage.state == MailState.WAITING)).all()
+    assert all(clock.now() - made < year.STILL_SENT + timedelta(hours=1) for made in waiting)
+    states = counted(reading, OutboxMessage.state)
+    assert states[MailState.DEAD] == 1
+    assert states[MailState.SENT] > 50
+
+
+def test_the_kept_log_ins_open_the_door(loaded: Flask, reading: Session) -> None:
+    kept = loaded.extensions["dialoog_settings"].instance / "demo-logins.json"
+    logins = json.loads(kept.read_text(encoding="utf-8"))
+    assert {role for login in logins for role in login["roles"]} == {"secretariat", "ministry", "admin"}
+    assert [set(login) for login in logins] == [{"email", "password", "totpSecret", "roles"}] * len(logins)
+    assert kept.stat().st_mode & 0o077 == 0
+    first = logins[0]
+    person = reading.scalars(select(Person).where(Person.email == first["email"])).one()
+    assert passwords.fits(person.password_hash, first["password"])
+    key = loaded.extensions["dialoog_settings"].secret_key
+    assert second_factor.secret(person.id, person.totp_nonce or b"", key) == first["totpSecret"]
+    assert len(pyotp.TOTP(first["totpSecret"]).now()) == 6
+
+
+def test_a_second_time_changes_nothing(loaded: Flask, reading: Session) -> None:
+    before = reading.scalar(select(func.count()).select_from(Event))
+    reading.rollback()
+    result = run(loaded)
+    assert result.exit_code == 0
+    assert "is er al" in result.output
+    assert reading.scalar(select(func.count()).select_from(Event)) == before
+
+
+def test_another_database_is_refused_with_one_line(own_settings: Settings) -> None:
+    app = create_app(own_settings)
+    database: Database = app.extensions["dialoog_database"]
+    with app.app_context(), database.session() as session:
+        people.unit(session)
+    result = run(app)
+    database.engine.dispose()
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
+    assert "lege database" in result.output
+
+
+def test_a_demo_that_breaks_off_leaves_nothing(own_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(own_settings)
+    database: Database = app.extensions["dialoog_database"]
+    monkeypatch.setitem(year.VERBS, "extend", lambda *_given: (_ for _ in ()).throw(RuleViolation("stuk")))
+    assert run(app).exit_code == 1
+    with database.session(read_only=True) as session:
+        for kept in (Person, Contribution, Event, TreeHead):
+            query = select(func.count()).select_from(kept)
+            assert session.scalar(query if kept is not TreeHead else query.where(TreeHead.size > 0)) == 0
+    database.engine.dispose()
+
+
+@pytest.mark.parametrize("today", ["2026-01-01", "2026-05-17", "2028-02-29"])
+def test_any_day_will_do(sqlite_databases: Databases, settings_of: Callable[[str], Settings], today: str) -> None:
+    """Terms depend on holidays, so the year is tried from several days."""
+    app = create_app(settings_of(sqlite_databases.fresh()))
+    database: Database = app.extensions["dialoog_database"]
+    moment = datetime.fromisoformat(today).replace(hour=23, minute=10, tzinfo=UTC)
+    with clock.at(moment), app.app_context(), whole(database) as all_or_nothing:
+        year.pass_by(all_or_nothing, app.extensions["dialoog_settings"], app.extensions["dialoog_files"])
+        with all_or_nothing.session() as session:
+            assert set(session.scalars(select(Contribution.status))) == set(ContributionState)
+    database.engine.dispose()
+
+
+def test_the_script_names_only_what_is_there() -> None:
+    told = script.acts()
+    assert {act.does for act in told} <= set(year.VERBS)
+    assert min(act.days_ago for act in told) >= 1
+    assert all("voorbeeld" in party["name"] for party in script.cast()["party"])
