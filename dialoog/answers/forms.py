@@ -26,6 +26,12 @@ LONGEST_WORDS = 20_000
 MOST_ROWS = 10
 
 
+def _asked_when_published(*fields: Any) -> None:
+    """A draft may be saved without these; publishing asks for them (D6), so they are not called optional."""
+    for field in fields:
+        field.flags.optional = False
+
+
 class PlaceForm(PlainForm):
     """One row: where it is to be found."""
 
@@ -33,6 +39,10 @@ class PlaceForm(PlainForm):
     title = line(_l("Hoe heet het?"), longest=300, description=_l("Bijvoorbeeld: Meetplan lucht 2027"))
     section = line(_l("Welk deel?"), description=_l("Bijvoorbeeld: paragraaf 3.2"))
     address = line(_l("Adres op internet"), longest=500)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _asked_when_published(self.kind, self.title)
 
     @property
     def filled(self) -> bool:
@@ -46,6 +56,10 @@ class PlanForm(PlainForm):
     text = text_area(_l("Wat zegt u toe?"), longest=2000)
     owner = choice(_l("Wie voert het uit?"), default="")
     due_on = DateField(_l("Uiterlijk klaar op"), validators=[Optional()])
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _asked_when_published(self.text, self.owner, self.due_on)
 
     @property
     def filled(self) -> bool:
@@ -75,6 +89,10 @@ class DraftForm(Form):
     )
     places = FieldList(FormField(PlaceForm), min_entries=1, max_entries=MOST_ROWS)
     plans = FieldList(FormField(PlanForm), min_entries=1, max_entries=MOST_ROWS)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _asked_when_published(self.outcome, self.motivation, self.consideration, self.why_changed)
 
     def offer(self, units: Iterable[Unit], parties: Iterable[Organisation]) -> None:
         """Fill the select boxes of owners."""

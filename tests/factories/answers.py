@@ -107,7 +107,7 @@ def begun(session: Session, contributions: Sequence[Contribution], by: Actor, gi
     """A draft for these contributions, complete unless another is given."""
     of = contributions[0].unit
     assert of is not None
-    return drafting.start(session, contributions, unit=of, actor=by, given=given or draft(of))
+    return drafting.start(session, contributions, unit=of, actor=by, given=draft(of) if given is None else given)
 
 
 def answered(session: Session, contributions: Sequence[Contribution], by: Actor, given: Draft | None = None) -> Answer:

@@ -17,7 +17,7 @@ from dialoog.commitments.queries import is_late as commitment_is_late
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
 from dialoog.contributions.queries import is_late, seen_by, with_names
 from dialoog.errors import RuleViolation
-from dialoog.meetings.models import Meeting
+from dialoog.meetings.models import Meeting, MeetingTopic
 from dialoog.organisations.models import Theme, Unit
 from dialoog.permissions import Actor
 from dialoog.web.paging import COUNTED_TO, Page
@@ -42,6 +42,7 @@ class Filters:
     thema: str = ""
     termijn: Term | None = None
     bijeenkomst: str = ""
+    onderwerp: int | None = None
     status: ContributionState | None = None
 
     @classmethod
@@ -53,6 +54,7 @@ class Filters:
                 thema=given.get("thema", ""),
                 termijn=Term(given["termijn"]) if given.get("termijn") else None,
                 bijeenkomst=given.get("bijeenkomst", ""),
+                onderwerp=int(given["onderwerp"][:6]) if given.get("onderwerp") else None,
                 status=ContributionState(given["status"]) if given.get("status") else None,
             )
         except ValueError as error:
@@ -76,6 +78,10 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.bijeenkomst:
         meeting = select(Meeting.id).where(Meeting.slug == filters.bijeenkomst).scalar_subquery()
         found.append(Contribution.meeting_id == meeting)
+        if filters.onderwerp is not None:
+            topic = select(MeetingTopic.id).where(MeetingTopic.meeting_id == meeting)
+            topic = topic.where(MeetingTopic.number == filters.onderwerp)
+            found.append(Contribution.topic_id == topic.scalar_subquery())
     if filters.status is not None:
         found.append(Contribution.status == filters.status)
     if filters.termijn is not None:

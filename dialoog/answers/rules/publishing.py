@@ -40,8 +40,8 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
         raise RuleViolation(_("Geen van de punten kan nu nog worden beantwoord. Het concept is bewaard."))
     _leave_earlier_answers(session, answer, done, actor)
     _put_in_force(session, answer, version, actor)
-    _make_commitments(session, answer, version, actor)
     _answer(session, answer, version, done, actor)
+    _make_commitments(session, answer, version, actor)
     _drop_links(session, answer, version, refused)
     plan(
         session,

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from dialoog.answers.queries.queue import Counts, counts
@@ -58,7 +59,7 @@ def _doors(counted: Counts, untold: int) -> list[dict[str, str]]:
         (
             Permission.CONTRIBUTION_ASSIGN,
             _("Wijs punten toe"),
-            _("%(n)s punten hebben nog geen dienst.", n=number(counted.unassigned)),
+            _unassigned(counted.unassigned),
             "/werk/beantwoorden?dienst=geen",
         ),
         (Permission.ANSWER_SEND_BACK, _("Oordelen van inbrengers"), _verdicts(counted.verdicts), "/werk/oordelen"),
@@ -78,14 +79,23 @@ def _doors(counted: Counts, untold: int) -> list[dict[str, str]]:
 
 
 def _drafts(count: int) -> str:
-    return _("%(n)s concepten in de maak.", n=count) if count else _("Kies punten en schrijf één antwoord.")
+    if count:
+        return ngettext("%(num)d concept in de maak.", "%(num)d concepten in de maak.", count)
+    return _("Kies punten en schrijf één antwoord.")
+
+
+def _unassigned(count: int) -> str:
+    return ngettext("%(num)d punt heeft nog geen dienst.", "%(num)d punten hebben nog geen dienst.", count)
 
 
 def _verdicts(count: int) -> str:
-    return _("%(n)s keer 'nee' waar u over beslist.", n=count) if count else _("Er wacht niets op u.")
+    if count:
+        return ngettext("%(num)d keer ‘nee’ wacht op uw besluit.", "%(num)d keer ‘nee’ wacht op uw besluit.", count)
+    return _("Er wacht niets op u.")
 
 
 def _untold(count: int) -> str:
     if count:
-        return _("%(n)s inbrengers kregen nog geen bericht.", n=count)
+        one, more = "%(num)d inbrenger kreeg nog geen bericht.", "%(num)d inbrengers kregen nog geen bericht."
+        return ngettext(one, more, count)
     return _("Iedereen met een adres is bericht.")

@@ -47,16 +47,18 @@ def answers() -> str:
 
 def _row(answer: Answer, version: AnswerVersion, points: int) -> dict[str, Any]:
     opening = version.motivation if len(version.motivation) <= OPENING else f"{version.motivation[:OPENING].rstrip()}…"
+    meta = [
+        answer.unit.name,
+        short_date(version.published_at) if version.published_at else None,
+        ngettext("op %(num)d punt", "op %(num)d punten", points),
+        _("versie %(n)s", n=version.n) if version.n > 1 else None,
+    ]
     return {
         "text": opening,
+        "plain": True,
         "href": f"/antwoorden/{answer.id}",
         "outcome": answer.outcome,
-        "meta": [
-            answer.unit.name,
-            short_date(version.published_at) if version.published_at else None,
-            ngettext("op %(num)d punt", "op %(num)d punten", points),
-            _("versie %(n)s", n=version.n) if version.n > 1 else None,
-        ],
+        "meta": [part for part in meta if part],
     }
 
 

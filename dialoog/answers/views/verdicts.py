@@ -36,16 +36,17 @@ def verdicts() -> str:
 
 
 def _row(row: Open, reaction: str | None) -> dict[str, Any]:
+    meta = [
+        row.contribution.number,
+        _("nee op %(day)s", day=short_date(row.at)),
+        _("al een keer teruggestuurd") if row.contribution.sent_back_at else None,
+        f"“{reaction}”" if reaction else None,
+    ]
     return {
         "text": row.contribution.public_text,
         "href": f"/werk/oordelen/{row.contribution.number}",
         "outcome": row.contribution.outcome,
-        "meta": [
-            row.contribution.number,
-            _("nee op %(day)s", day=short_date(row.at)),
-            _("al een keer teruggestuurd") if row.contribution.sent_back_at else None,
-            f"“{reaction}”" if reaction else None,
-        ],
+        "meta": [part for part in meta if part],
     }
 
 

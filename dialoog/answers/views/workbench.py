@@ -19,7 +19,7 @@ from dialoog.commitments.shown import late_since
 from dialoog.contributions.labels import KINDS, STATES
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
 from dialoog.errors import RuleViolation
-from dialoog.meetings.models import Meeting
+from dialoog.meetings.models import Meeting, MeetingTopic
 from dialoog.organisations.models import Theme, Unit
 from dialoog.permissions import Permission, may, require
 from dialoog.terms.calendar import working_days_between
@@ -27,7 +27,7 @@ from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.listing import Field, address, choice_field, chosen
 from dialoog.web.paging import asked_page
-from dialoog.web.rendering import short_date
+from dialoog.web.rendering import calm, short_date
 
 PATH = "/werk/beantwoorden"
 # Without a unit in the address it is the reader's own; an empty one means all.
@@ -53,7 +53,7 @@ def workbench() -> str | Response:
         title=_title(units, filters),
         fields=fields,
         active=chosen(PATH, fields, keep_empty=ALL_UNITS),
-        queue=[_row(contribution, writing) for contribution in page.rows],
+        queue=[_row(contribution, writing, filters) for contribution in page.rows],
         total=page.total,
         next_href=_address(na=page.next_key) if page.next_key else None,
         first_href=_address() if after is not None else None,
@@ -107,7 +107,14 @@ def tell(act: drafting.Act) -> None:
     flash(" ".join(parts), "warning")
 
 
-def _row(contribution: Contribution, writing: dict[int, int]) -> dict[str, Any]:
+def _where(contribution: Contribution, filters: Filters) -> str | None:
+    """Whose it is, unless the filter says so already."""
+    if contribution.unit is None:
+        return _("nog niet toegewezen")
+    return None if contribution.unit.slug == filters.dienst else contribution.unit.name
+
+
+def _row(contribution: Contribution, writing: dict[int, int], filters: Filters) -> dict[str, Any]:
     due = contribution.answer_due
     left = working_days_between(clock.today(), due) if due else None
     calm = None if left is None else ngettext("nog %(num)d werkdag", "nog %(num)d werkdagen", left)
@@ -116,7 +123,7 @@ def _row(contribution: Contribution, writing: dict[int, int]) -> dict[str, Any]:
         contribution.meeting.title if contribution.meeting else short_date(contribution.received_at),
         str(KINDS[contribution.kind]),
         contribution.theme.name if contribution.theme else None,
-        contribution.unit.name if contribution.unit else _("nog niet toegewezen"),
+        _where(contribution, filters),
         str(STATES[ContributionState(contribution.status)]) if contribution.sent_back_at else None,
     ]
     return {
@@ -151,6 +158,15 @@ def _title(units: list[Unit], filters: Filters) -> str:
     return _("Te beantwoorden: %(unit)s", unit=unit) if unit else _("Te beantwoorden")
 
 
+def _topics(filters: Filters) -> list[Field]:
+    """The topics to choose from, once a meeting is chosen: a report is answered topic by topic."""
+    if not filters.bijeenkomst:
+        return []
+    query = select(MeetingTopic.number, MeetingTopic.title).join(Meeting).where(Meeting.slug == filters.bijeenkomst)
+    topics = [(n, calm(title)) for n, title in session().execute(query.order_by(MeetingTopic.number))]
+    return [choice_field("onderwerp", _("Onderwerp"), topics, filters.onderwerp, _("Alle onderwerpen"))]
+
+
 def _fields(units: list[Unit], filters: Filters) -> list[Field]:
     themes = session().execute(select(Theme.slug, Theme.name).where(Theme.active).order_by(Theme.name)).all()
     meetings = session().execute(select(Meeting.slug, Meeting.title).order_by(Meeting.held_on.desc()).limit(100)).all()
@@ -161,6 +177,7 @@ def _fields(units: list[Unit], filters: Filters) -> list[Field]:
         choice_field("thema", _("Thema"), themes, filters.thema, _("Alle thema’s")),
         choice_field("termijn", _("Termijn"), TERMS.items(), filters.termijn, _("Alle termijnen")),
         choice_field("bijeenkomst", _("Bijeenkomst"), meetings, filters.bijeenkomst, _("Alle bijeenkomsten")),
+        *_topics(filters),
         choice_field("status", _("Hoe staat het ermee"), states, filters.status, _("Alles")),
     ]
 
