@@ -19,7 +19,7 @@ from dialoog.commitments.shown import late as commitment_late
 from dialoog.commitments.shown import late_since, owner
 from dialoog.config import Settings
 from dialoog.contributions.labels import OUTCOMES
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionGiver, ContributionState, Giver
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionGiver, ContributionState
 from dialoog.contributions.rules.givers import bounced
 from dialoog.mail.content import MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
@@ -54,7 +54,6 @@ def answer(session: Session, message: OutboxMessage, settings: Settings) -> Mail
         "signed": signed(version),
         "verdict": f"{settings.base_url}/oordeel/{token(link, settings.secret_key)}" if link else None,
         "closed": version.answer.level is Level.CLOSED,
-        "name": _name(session, message),
     }
     return MailContent(subject, "answers/answer", context)
 
@@ -80,11 +79,6 @@ def _point(contribution: Contribution, settings: Settings) -> dict[str, str]:
         "text": contribution.public_text,
         "href": f"{settings.base_url}/inbreng/{contribution.number}",
     }
-
-
-def _name(session: Session, message: OutboxMessage) -> str | None:
-    giver = session.get(Giver, message.params["givers"][0])
-    return giver.name if giver else None
 
 
 STEPS = {
@@ -117,7 +111,6 @@ def commitment_step(session: Session, message: OutboxMessage, settings: Settings
         "words": next((row.text for row in event.text_rows if row.text), None),
         "points": [_point(point, settings) for point in points],
         "href": f"{settings.base_url}/toezeggingen/{commitment.id}" if commitment.public else None,
-        "name": _name(session, message),
     }
     return MailContent(STEPS[event.kind](), "answers/commitment", context)
 

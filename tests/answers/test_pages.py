@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dialoog.accounts.models import Role
 from dialoog.answers.models import AnswerVersion
+from dialoog.answers.rules.publishing import publish
 from dialoog.contributions.models import Contribution
 from dialoog.meetings.models import Level
 from tests.factories.answers import (
@@ -253,3 +254,32 @@ def test_d11_closed_points_are_queued_for_their_own_unit_only(client: FlaskClien
     assert others[0].public_text not in text
     closed = begun(session, others, official(session, theirs)).answer
     assert client.get(f"/werk/antwoorden/{closed.id}").status_code == 404
+
+
+def test_who_saves_after_it_was_published_gets_their_words_back(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    answer = begun(session, points(session, ours), by).answer
+    as_staff(client, session, by)
+    at = f"/werk/antwoorden/{answer.id}"
+    data = typed(page(client, at), ours.id)
+    publish(session, answer, actor=by)
+    session.commit()
+    late = client.post(at, data={**data, "motivation": "Dit schreef ik er nog bij."})
+    assert late.status_code == 409
+    assert_valid_html(late.text)
+    assert "Dit schreef ik er nog bij." in late.text
+
+
+def test_ticked_points_go_to_another_unit_or_to_the_page_of_givers(client: FlaskClient, session: Session) -> None:
+    ours, theirs = unit(session), unit(session, "directie Water")
+    as_staff(client, session, official(session, ours))
+    given = points(session, ours, 2)
+    queue = page(client, "/werk/beantwoorden")
+    assert 'formaction="/werk/inbreng/toewijzen"' in queue
+    ticked = {"csrf_token": token_in(queue), "nummer": [p.number for p in given], "then": "/werk/beantwoorden"}
+    attach = client.post("/werk/beantwoorden", data={**ticked, "doe": "inbrengers"}).location
+    assert given[1].number in page(client, attach)
+    assert client.post("/werk/inbreng/toewijzen", data={**ticked, "unit": theirs.slug}).location == "/werk/beantwoorden"
+    session.expire_all()
+    assert [p.unit_id for p in given] == [theirs.id, theirs.id]

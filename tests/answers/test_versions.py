@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dialoog.answers.models import AnswerContribution, VersionState
+from dialoog.answers.models import AnswerContribution, Verdict, VerdictValue, VersionState
 from dialoog.answers.queries import versions_for
 from dialoog.answers.rules import drafting, duties, versions
-from dialoog.answers.rules.judging import send_back
+from dialoog.answers.rules.judging import judge, send_back
 from dialoog.answers.rules.publishing import publish
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import ContributionState, Outcome
@@ -137,3 +137,17 @@ def test_an_own_answer_is_only_for_what_was_sent_back(session: Session) -> None:
     answer = answered(session, given, by)
     with pytest.raises(RuleViolation, match="teruggestuurd"):
         versions.start_own(session, given[0], answer, actor=by)
+
+
+def test_d9_a_new_version_settles_the_no_to_the_old_one(session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    given = points(session, ours)
+    bo = giver(session, given)
+    answer = answered(session, given, by)
+    judge(session, version_of(answer), giver_ids=[bo.id], values={given[0].id: VerdictValue.NO})
+    made = versions.start_version(session, answer, actor=by)
+    drafting.save(session, made, replace(draft(ours), why_changed=WHY, plans=()), edit=1, actor=by)
+    publish(session, answer, actor=by)
+    assert session.scalars(select(Verdict)).one().handled_at is not None
+    assert judge(session, made, giver_ids=[bo.id], values={given[0].id: VerdictValue.YES}) == given

@@ -121,6 +121,11 @@ def lay_aside(session: Session, contribution: Contribution, *, reason: str, acto
     record(session, contribution, LaidAside(answer=contribution.answer_id), actor=actor, texts=texts)
 
 
+def settle(session: Session, contributions: Sequence[Contribution]) -> None:
+    """A new answer came: what was said of the old one waits for no decision any more."""
+    _handle(session, contributions)
+
+
 def _reason(reason: str) -> str:
     if len(reason.strip()) < SHORTEST_REASON:
         raise RuleViolation(_("Geef een reden die iedereen mag lezen."), field="reason")

@@ -12,6 +12,7 @@ from dialoog.answers.happenings import AnswerChanged, Answered, LeftAnswer, Publ
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, LandingPlace, VersionState
 from dialoog.answers.rules import duties
 from dialoog.answers.rules.drafting import DRAFT, PUBLISHED, Act, Refusal, draft_of
+from dialoog.answers.rules.judging import settle
 from dialoog.answers.rules.notices import tell_of_version
 from dialoog.commitments.rules import Promise, promise_many
 from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState
@@ -43,6 +44,7 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
     _answer(session, answer, version, done, actor)
     _make_commitments(session, answer, version, actor)
     _drop_links(session, answer, version, refused)
+    settle(session, done)
     plan(
         session,
         kind=CLOSE_JOB,

@@ -34,7 +34,7 @@ def draft(answer_id: int) -> Page:
     answer = staff_answer(session(), answer_id, actor())
     version = next((v for v in answer.versions if v.state is VersionState.DRAFT), None)
     if version is None or answer.status == drafting.LAID_AWAY:
-        return published_page(answer)
+        return _too_late(answer) if request.method == "POST" else published_page(answer)
     if request.method == "POST":
         require(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id)
         return _post(answer, version)
@@ -42,6 +42,14 @@ def draft(answer_id: int) -> Page:
     if request.args.get("controle"):
         _check(form, version)
     return editor_page(answer, version, form)
+
+
+def _too_late(answer: Answer) -> Page:
+    """Somebody published or threw away the draft meanwhile: what was typed is shown, to take along."""
+    typed = DraftForm()
+    return published_page(
+        answer, typed=[words for words in (typed.motivation.data, typed.consideration.data) if words]
+    ), 409
 
 
 def _post(answer: Answer, version: AnswerVersion) -> Page:

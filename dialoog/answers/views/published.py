@@ -1,5 +1,7 @@
 """A published (or laid away) answer as staff see it: what they can do with it now."""
 
+from collections.abc import Sequence
+
 from flask import render_template
 
 from dialoog.answers.models import Answer, VersionState
@@ -12,13 +14,17 @@ from dialoog.permissions import Permission, may
 from dialoog.web.context import actor, session
 
 
-def published_page(answer: Answer) -> str:
-    """What is in force, which points were sent back, and the ways to change it (D8)."""
+def published_page(answer: Answer, *, typed: Sequence[str] = ()) -> str:
+    """What is in force, which points were sent back, and the ways to change it (D8).
+
+    `typed`: words of somebody who came too late to save them in the draft.
+    """
     version = next((v for v in answer.versions if v.state is VersionState.PUBLISHED), None)
     back = points_of(answer.id).where(Contribution.status == ContributionState.REOPENED).order_by(Contribution.id)
     return render_template(
         "answers/published.html",
         answer=answer,
+        typed=typed,
         version=version,
         outcome=OUTCOMES[version.outcome] if version and version.outcome else None,
         card=card(version) if version else None,
