@@ -44,6 +44,7 @@ from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
+from dialoog.open import api
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
 from dialoog.organisations import models as organisations_models
@@ -150,3 +151,4 @@ def install(app: Flask) -> None:
     process.install(app, Work(JOBS, RECURRING, (partial(sending.PostStation, kinds=kinds),)))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.install(app)

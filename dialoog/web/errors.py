@@ -13,6 +13,7 @@ from dialoog.errors import Conflict, Gone, NotAllowed, NotFound, RuleViolation, 
 from dialoog.web.context import request_id, settings
 
 log = logging.getLogger("dialoog.errors")
+API_VERSION = "1.0.0"
 
 
 def install(app: Flask) -> None:
@@ -41,7 +42,7 @@ def answer(status: int, detail: str = "", headers: dict[str, str] | None = None)
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail or advice}
         response = Response(json.dumps(problem), status, content_type="application/problem+json")
         if request.path.startswith("/api/"):
-            response.headers["API-Version"] = "1.0.0"
+            response.headers["API-Version"] = API_VERSION
     else:
         page = render_template(
             "errors/page.html", status=status, title=title, detail=detail, advice=advice, request_id=request_id()
