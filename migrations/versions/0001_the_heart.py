@@ -249,6 +249,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("size", name=op.f("pk_tree_head")),
     )
+    with op.batch_alter_table("tree_head", schema=None) as batch_op:
+        batch_op.create_index("ix_tree_head_at", ["at", "size"], unique=False)
+
     op.create_table(
         "tree_node",
         sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
@@ -791,9 +794,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_contribution_kind", ["kind", "id"], unique=False)
         batch_op.create_index("ix_contribution_meeting", ["meeting_id", "topic_id", "id"], unique=False)
         batch_op.create_index(
-            "ix_contribution_meeting_counts",
-            ["meeting_id", "level", "status", "topic_id", "answer_due"],
-            unique=False,
+            "ix_contribution_meeting_counts", ["meeting_id", "level", "status", "topic_id", "answer_due"], unique=False
         )
         batch_op.create_index("ix_contribution_outcome", ["outcome", "id"], unique=False)
         batch_op.create_index(
@@ -1007,6 +1008,9 @@ def downgrade() -> None:
     op.drop_table("worker_beat")
     op.drop_table("unit")
     op.drop_table("tree_node")
+    with op.batch_alter_table("tree_head", schema=None) as batch_op:
+        batch_op.drop_index("ix_tree_head_at")
+
     op.drop_table("tree_head")
     op.drop_table("public_version")
     op.drop_table("person")
