@@ -9,18 +9,21 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from dialoog import clock
+from dialoog.answers.models import AnswerVersion
 from dialoog.answers.queries import versions_for
+from dialoog.answers.shown import card
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import OPEN_STATES, Contribution
 from dialoog.register.kinds import kind_of
 from dialoog.register.models import Event
-from dialoog.register.queries import events_of
 from dialoog.web.rendering import long_date
+
+Versions = dict[tuple[int, int], tuple[AnswerVersion, int]]
 
 
 @dataclass(frozen=True)
@@ -46,41 +49,36 @@ class Story:
 
 def tell(session: Session, contribution: Contribution, *, see_texts: bool) -> Story:
     """The story as this reader may see it; without `see_texts` the steps stay, their words do not. Five queries."""
-    events = events_of(session, contribution)
     versions = versions_for(session, contribution) if see_texts else {}
-    commitments = _commitments(session, versions) if see_texts else {}
-    told = [(event, {"version": _version(event, versions)}) for event in events]
-    told += [(event, {"commitment": commitments[event.subject_id]}) for event in _events_of_all(session, commitments)]
-    told.sort(key=lambda pair: (pair[0].at, pair[0].id))
-    steps = [_step(event, contribution, values, see_texts=see_texts) for event, values in told]
-    return Story([*steps, *_to_come(contribution, commitments.values())], len(events))
+    commitments = _commitments(versions)
+    events = _events(session, contribution, commitments)
+    steps = [_step(event, contribution, _of(event, versions, commitments), see_texts=see_texts) for event in events]
+    recorded = sum(event.subject_kind == contribution.subject_kind for event in events)
+    return Story([*steps, *_to_come(contribution, commitments.values())], recorded)
 
 
-def _version(event: Event, versions: dict[tuple[int, int], Any]) -> Any:
-    return versions.get((event.data.get("answer", 0), event.data.get("version", 0)))
+def _commitments(versions: Versions) -> dict[int, Commitment]:
+    planned = [planned.commitment for version, _covers in versions.values() for planned in version.planned]
+    return {commitment.id: commitment for commitment in planned if commitment is not None}
 
 
-def _commitments(session: Session, versions: dict[tuple[int, int], Any]) -> dict[int, Commitment]:
-    answers = {answer_id for answer_id, _n in versions}
-    if not answers:
+def _events(session: Session, contribution: Contribution, commitments: dict[int, Commitment]) -> list[Event]:
+    """What was recorded of the contribution and of the commitments made for it, in the order it happened."""
+    its_own = and_(Event.subject_kind == contribution.subject_kind, Event.subject_id == contribution.id)
+    promised = and_(Event.subject_kind == Commitment.subject_kind, Event.subject_id.in_(commitments))
+    query = select(Event).where(or_(its_own, promised) if commitments else its_own)
+    return list(session.scalars(query.options(selectinload(Event.text_rows)).order_by(Event.at, Event.id)))
+
+
+def _of(event: Event, versions: Versions, commitments: dict[int, Commitment]) -> dict[str, Any]:
+    """What the partial of an event shows: a commitment, or a version's card with how many other points it answers."""
+    if event.subject_kind == Commitment.subject_kind:
+        return {"commitment": commitments[event.subject_id]}
+    version, covers = versions.get((event.data.get("answer", 0), event.data.get("version", 0)), (None, 0))
+    if version is None:
         return {}
-    query = (
-        select(Commitment)
-        .where(Commitment.source_kind == "antwoord", Commitment.source_id.in_(answers))
-        .options(joinedload(Commitment.owner_unit), joinedload(Commitment.owner_organisation))
-    )
-    return {commitment.id: commitment for commitment in session.scalars(query)}
-
-
-def _events_of_all(session: Session, commitments: dict[int, Commitment]) -> list[Event]:
-    if not commitments:
-        return []
-    query = (
-        select(Event)
-        .where(Event.subject_kind == Commitment.subject_kind, Event.subject_id.in_(commitments))
-        .options(selectinload(Event.text_rows))
-    )
-    return list(session.scalars(query))
+    address = f"/antwoorden/{version.answer_id}"
+    return {"version": version, "card": card(version, others=max(0, covers - 1), others_href=address)}
 
 
 def _step(event: Event, contribution: Contribution, values: dict[str, Any], *, see_texts: bool) -> Step:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, PlannedCommitment, VersionState
 from dialoog.commitments.models import Commitment
@@ -70,12 +70,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def versions_in_force(session: Session, answer_ids: Sequence[int]) -> dict[int, tuple[AnswerVersion, int]]:
     """The version that counts of each of these answers, and how many contributions it covers. One query."""
-    points = (
-        select(func.count())
-        .where(AnswerContribution.answer_id == AnswerVersion.answer_id, AnswerContribution.left_at.is_(None))
-        .scalar_subquery()
-    )
-    query = select(AnswerVersion, points).where(
+    query = select(AnswerVersion, _covered()).where(
         AnswerVersion.answer_id.in_(answer_ids), AnswerVersion.state == VersionState.PUBLISHED
     )
     return {version.answer_id: (version, count) for version, count in session.execute(query)}
@@ -102,16 +97,17 @@ def points_of(answer_id: int) -> Select[Contribution]:
     )
 
 
-def versions_for(session: Session, contribution: Contribution) -> dict[tuple[int, int], AnswerVersion]:
-    """Every version that was ever in force for a contribution, by answer and number, earlier answers too.
+def versions_for(session: Session, contribution: Contribution) -> dict[tuple[int, int], tuple[AnswerVersion, int]]:
+    """Every version that was ever in force for a contribution, earlier answers too, by answer and number.
 
-    Landing places and commitments with their owners are loaded. Three queries, none without an answer.
+    With each the number of contributions its answer covers now (D7). Landing places and commitments with their
+    owners are loaded. Three queries, none without an answer.
     """
     if contribution.answer_id is None:
         return {}
     planned = selectinload(AnswerVersion.planned).joinedload(PlannedCommitment.commitment)
     query = (
-        select(AnswerVersion)
+        select(AnswerVersion, _covered())
         .join(AnswerContribution, AnswerContribution.answer_id == AnswerVersion.answer_id)
         .where(AnswerContribution.contribution_id == contribution.id, AnswerVersion.state != VersionState.DRAFT)
         .options(
@@ -120,4 +116,12 @@ def versions_for(session: Session, contribution: Contribution) -> dict[tuple[int
             planned.joinedload(Commitment.owner_organisation),
         )
     )
-    return {(version.answer_id, version.n): version for version in session.scalars(query)}
+    return {(version.answer_id, version.n): (version, count) for version, count in session.execute(query)}
+
+
+def _covered() -> ScalarSelect[int]:
+    """How many contributions a version's answer covers now, as a column."""
+    link = aliased(AnswerContribution)
+    return (
+        select(func.count()).where(link.answer_id == AnswerVersion.answer_id, link.left_at.is_(None)).scalar_subquery()
+    )

@@ -65,7 +65,8 @@ def _source(contribution: Contribution) -> str:
     if contribution.topic:
         parts.append(_("onderwerp ‘%(topic)s’", topic=calm(contribution.topic.title)))
     if contribution.room_table:
-        parts.append(_("tafel %(table)s", table=contribution.room_table))
+        table = contribution.room_table
+        parts.append(table if table.casefold().startswith("tafel") else _("tafel %(table)s", table=table))
     giver = brought_in_by(contribution)
     return ", ".join([*parts, giver] if giver else parts) + "."
 
