@@ -48,10 +48,19 @@ Row = TypeVar("Row", bound=Leased)
 
 def insert_once(session: Session, model: type[Model], values: dict[str, Any], *, unique: Sequence[str]) -> Model | None:
     """Insert a row, or give None when there is one with the same unique columns (of another transaction too)."""
+    return next(iter(insert_many_once(session, model, [values], unique=unique)), None)
+
+
+def insert_many_once(
+    session: Session, model: type[Model], rows: Sequence[dict[str, Any]], *, unique: Sequence[str]
+) -> list[Model]:
+    """As `insert_once`, for many rows in a few statements; what was there already is left out."""
+    if not rows:
+        return []
     insert: sqlite.Insert | postgresql.Insert
     insert = sqlite.insert(model) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(model)
-    statement = insert.values(**values).on_conflict_do_nothing(index_elements=unique).returning(model)
-    return session.scalars(statement).one_or_none()
+    statement = insert.on_conflict_do_nothing(index_elements=unique).returning(model)
+    return list(session.scalars(statement, rows))
 
 
 def pause_after(attempts: int) -> timedelta | None:

@@ -1,6 +1,7 @@
 """What happens to a mail: queued in the transaction that causes it, then sent, tried again or given up."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.errors import RuleViolation
-from dialoog.jobs.claiming import insert_once, pause_after
+from dialoog.jobs.claiming import insert_many_once, insert_once, pause_after
 from dialoog.mail.addresses import checked
 from dialoog.mail.models import MailState, OutboxMessage
 
@@ -27,19 +28,40 @@ def queue(
 
     Raises NoAddress (a ValueError) for what cannot be an address: forms refuse that where it is typed.
     """
+    mail = Mail(to, params or {}, unique_key)
+    return insert_once(session, OutboxMessage, _values(mail, kind, subject), unique=["unique_key"])
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One of many mails to be queued at once."""
+
+    to: str
+    params: dict[str, Any]
+    unique_key: str | None
+
+
+def queue_many(
+    session: Session, mails: Sequence[Mail], *, kind: str, subject: tuple[str, int] | None = None
+) -> list[OutboxMessage]:
+    """As `queue`, for many mails of a kind about one subject, in a few statements; those already there are left out."""
+    rows = [_values(mail, kind, subject) for mail in mails]
+    return insert_many_once(session, OutboxMessage, rows, unique=["unique_key"])
+
+
+def _values(mail: Mail, kind: str, subject: tuple[str, int] | None) -> dict[str, Any]:
     now = clock.now()
-    values = {
+    return {
         "kind": kind,
-        "to_address": checked(to),
+        "to_address": checked(mail.to),
         "subject_kind": subject[0] if subject else None,
         "subject_id": subject[1] if subject else None,
-        "params": params or {},
-        "unique_key": unique_key,
+        "params": mail.params,
+        "unique_key": mail.unique_key,
         "state": MailState.WAITING,
         "created_at": now,
         "next_attempt_at": now,
     }
-    return insert_once(session, OutboxMessage, values, unique=["unique_key"])
 
 
 def sent(message: OutboxMessage, *, message_id: str) -> None:

@@ -12,15 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.links import issue
+from dialoog.accounts.links import issue_many
 from dialoog.accounts.models import LinkPurpose
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, GiverNotice
 from dialoog.answers.queries.untold import untold
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import Giver
 from dialoog.contributions.rules.givers import reachable_givers
+from dialoog.db import Json
 from dialoog.mail.addresses import NoAddress, checked
-from dialoog.mail.rules import queue
+from dialoog.mail.rules import Mail, queue_many
 from dialoog.register.models import Event
 
 VERDICT_LINK_WORKS = timedelta(days=365)
@@ -71,11 +72,18 @@ def _tell(session: Session, step: Step, contribution_ids: Iterable[int], *, answ
     told = _told(session, step)
     by_address: dict[str, dict[int, Giver]] = defaultdict(dict)
     for _contribution_id, giver in pairs:
-        if giver.id not in told and giver.email:
+        if giver.id not in told and giver.email and _can_be_one(giver.email):
             by_address[giver.email.casefold()][giver.id] = giver
-    queued = sum(_queue(session, step, list(givers.values()), answer_id) for givers in by_address.values())
-    session.flush()
-    return queued
+    return _queue(session, step, [list(givers.values()) for givers in by_address.values()], answer_id)
+
+
+def _can_be_one(address: str) -> bool:
+    """What cannot be an address is left: its giver stays in the list of who was not told."""
+    try:
+        checked(address)
+    except NoAddress:
+        return False
+    return True
 
 
 def _told(session: Session, step: Step) -> set[int]:
@@ -87,40 +95,28 @@ def _told(session: Session, step: Step) -> set[int]:
     return set(session.scalars(query))
 
 
-def _queue(session: Session, step: Step, givers: list[Giver], answer_id: int | None) -> bool:
-    """Queue one mail. What cannot be an address is left: its giver stays in the list of who was not told."""
-    try:
-        address = checked(givers[0].email or "")
-    except NoAddress:
-        return False
-    params: dict[str, object] = {"givers": [giver.id for giver in givers], "step": step.step}
+def _queue(session: Session, step: Step, groups: Sequence[list[Giver]], answer_id: int | None) -> int:
+    """One mail for each group of givers with one address, and the record of it for each giver."""
+    params: list[Json] = [{"givers": [giver.id for giver in givers], "step": step.step} for givers in groups]
     subject = (step.subject_kind, step.subject_id)
     if answer_id is not None:
-        link = issue(
-            session,
-            LinkPurpose.VERDICT,
-            subject=subject,
-            params={"givers": params["givers"]},
-            valid_for=VERDICT_LINK_WORKS,
-        )
-        params["link"] = link.id
-    message = queue(
-        session,
-        kind=step.mail,
-        to=address,
-        subject=subject,
-        params=params,
-        unique_key=f"{step.mail}:{step.subject_id}:{step.step}:{givers[0].id}",
-    )
+        own = [{"givers": one["givers"]} for one in params]
+        links = issue_many(session, LinkPurpose.VERDICT, subject=subject, params=own, valid_for=VERDICT_LINK_WORKS)
+        params = [{**one, "link": link.id} for one, link in zip(params, links, strict=True)]
+    keys = [f"{step.mail}:{step.subject_id}:{step.step}:{givers[0].id}" for givers in groups]
+    mails = [Mail(givers[0].email or "", one, key) for givers, one, key in zip(groups, params, keys, strict=True)]
+    queued = {mail.unique_key: mail.id for mail in queue_many(session, mails, kind=step.mail, subject=subject)}
     session.add_all(
         GiverNotice(
             giver_id=giver.id,
             subject_kind=step.subject_kind,
             subject_id=step.subject_id,
             step=step.step,
-            outbox_id=message.id if message else None,
+            outbox_id=queued.get(key),
             made_at=clock.now(),
         )
+        for givers, key in zip(groups, keys, strict=True)
         for giver in givers
     )
-    return True
+    session.flush()
+    return len(queued)
