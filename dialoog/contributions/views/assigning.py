@@ -11,7 +11,7 @@ from dialoog.contributions import choices
 from dialoog.contributions.forms import AssignForm, ExtendForm
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.rules import assigning
-from dialoog.contributions.views.staff import allowed
+from dialoog.contributions.views.staff import allowed, giving_unit
 from dialoog.errors import RuleViolation
 from dialoog.organisations import queries as organisations
 from dialoog.organisations.models import Unit
@@ -66,11 +66,14 @@ def extend(number: str) -> Page:
 
 
 def _require_all(contributions: list[Contribution], unit: Unit) -> None:
-    """Officials pass on what is their unit's, and take up for it what is nobody's; the secretariat gives anything."""
+    """Officials pass on what is their unit's, and take up for it what is nobody's and not closed (D11).
+
+    The secretariat gives anything to anybody.
+    """
     if not contributions:
         raise RuleViolation(_("Kies eerst een of meer punten."))
     for contribution in contributions:
-        require(actor(), Permission.CONTRIBUTION_ASSIGN, unit=contribution.unit_id or unit.id)
+        require(actor(), Permission.CONTRIBUTION_ASSIGN, unit=giving_unit(contribution, unit.id))
 
 
 def _member(unit: Unit, person_id: str | None) -> Person | None:

@@ -12,6 +12,7 @@ from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
 from dialoog.contributions.queries import by_number, givers_of, original_text, shown_text
 from dialoog.contributions.rules.visibility import may_see_history
+from dialoog.meetings.models import Level
 from dialoog.organisations.labels import SECTORS
 from dialoog.permissions import Permission, may, require
 from dialoog.register.kinds import kind_of
@@ -29,6 +30,16 @@ from dialoog.web.rendering import long_date
 def of_unit(contribution: Contribution) -> int:
     """The unit it belongs to, for permissions: none is nobody's, not anybody's."""
     return contribution.unit_id or 0
+
+
+def giving_unit(contribution: Contribution, taker: int | None) -> int | None:
+    """The unit whose officials may say who gets it: its own, or the one that takes up what is nobody's.
+
+    Nobody's closed point is for the secretariat to give: no official lets themselves into a circle (D11).
+    """
+    if contribution.unit_id is None and contribution.level is Level.CLOSED:
+        return of_unit(contribution)
+    return contribution.unit_id or taker
 
 
 @needs(Permission.ANSWER_QUEUE)
@@ -65,14 +76,18 @@ def original(number: str) -> str:
 
 
 def _facts(found: Contribution, *, reads_givers: bool) -> list[tuple[str, ...]]:
-    """D0: who said it, where, who wrote it down, who entered it: four things."""
+    """D0: who said it, where, who wrote it down, who entered it: four things. Outside its circle nothing new (D11)."""
     meeting = found.meeting
     facts: list[tuple[str, ...]] = [
         (_("Ingebracht op"), long_date(found.received_at)),
-        (_("Hoe het binnenkwam"), str(CHANNELS[found.channel])),
-        (_("Soort"), str(KINDS[found.kind])),
         (_("Thema"), found.theme.name if found.theme else ""),
         (_("Wie mag het zien"), str(LEVELS[found.level])),
+    ]
+    if not may_see_history(actor(), found):
+        return [fact for fact in facts if fact[1]]
+    facts += [
+        (_("Hoe het binnenkwam"), str(CHANNELS[found.channel])),
+        (_("Soort"), str(KINDS[found.kind])),
         (_("Bijeenkomst"), meeting.title if meeting else "", f"/bijeenkomsten/{meeting.slug}" if meeting else ""),
         (_("Ronde en tafel"), ", ".join(filter(None, (found.round, found.room_table)))),
         (_("Opgeschreven door"), found.recorder or ""),
@@ -85,7 +100,7 @@ def _facts(found: Contribution, *, reads_givers: bool) -> list[tuple[str, ...]]:
 
 
 def _assign_form(found: Contribution) -> AssignForm | None:
-    allowed = may(actor(), Permission.CONTRIBUTION_ASSIGN, unit=found.unit_id)
+    allowed = may(actor(), Permission.CONTRIBUTION_ASSIGN, unit=giving_unit(found, None))
     if found.status not in OPEN_STATES or not allowed:
         return None
     form = AssignForm(

@@ -1,0 +1,65 @@
+"""Who is not of the circle of a closed point learns its number, theme, state and terms, and nothing else (D11)."""
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from dialoog.accounts.models import Role
+from dialoog.contributions.models import Contribution
+from dialoog.contributions.rules.assigning import assign
+from dialoog.meetings.models import Level
+from dialoog.organisations.models import Unit
+from tests.contributions.pages import get, hidden_fields
+from tests.factories import accounts as people
+from tests.factories import contributions as make
+
+SECRET = "Kringwoord blijft binnen de kring"
+
+
+def closed_point(session: Session, unit: Unit | None = None) -> Contribution:
+    meeting = make.meeting(session, Level.CLOSED, title="Overleg achter de deur")
+    made = make.contribution(
+        session, SECRET, level=Level.CLOSED, meeting=meeting, recorder="Lot de Wit", room_table="tafel zeven"
+    )
+    if unit is not None:
+        assign(session, [made], unit=unit, assignee=None, actor=make.SECRETARIAT)
+    session.commit()
+    return made
+
+
+def take_up(client: FlaskClient, point: Contribution, unit: Unit) -> int:
+    token = hidden_fields(get(client, "/werk/inbreng/nieuw"))["csrf_token"]
+    given = {"csrf_token": token, "nummer": point.number, "unit": unit.slug, "person": ""}
+    return client.post("/werk/inbreng/toewijzen", data=given).status_code
+
+
+def test_d11_an_official_does_not_let_themselves_into_the_circle(client: FlaskClient, session: Session) -> None:
+    unit = people.unit(session)
+    point = closed_point(session)
+    people.log_in(client, session, people.member(session, unit))
+    assert 'action="/werk/inbreng/toewijzen"' not in get(client, f"/werk/inbreng/{point.number}")
+    assert take_up(client, point, unit) == 403
+    session.refresh(point)
+    assert point.unit_id is None
+    assert "Kringwoord" not in get(client, f"/werk/inbreng/{point.number}")
+
+
+def test_d11_the_secretariat_brings_a_unit_into_the_circle(client: FlaskClient, session: Session) -> None:
+    unit = people.unit(session)
+    point = closed_point(session)
+    people.log_in(client, session, people.person(session, Role.SECRETARIAT))
+    assert take_up(client, point, unit) == 302
+    people.log_in(client, session, people.member(session, unit))
+    assert "Kringwoord" in get(client, f"/werk/inbreng/{point.number}")
+
+
+def test_d11_officials_of_another_unit_see_no_more_of_it_than_visitors(client: FlaskClient, session: Session) -> None:
+    mine, other = people.unit(session), people.unit(session)
+    point = closed_point(session, other)
+    people.log_in(client, session, people.member(session, mine))
+    page = get(client, f"/werk/inbreng/{point.number}")
+    for told in ("Overleg achter de deur", "Lot de Wit", "tafel zeven", "Soort", "Hoe het binnenkwam"):
+        assert told not in page, told
+    people.log_in(client, session, people.member(session, other))
+    page = get(client, f"/werk/inbreng/{point.number}")
+    assert "Overleg achter de deur" in page
+    assert "Lot de Wit" in page
