@@ -32,14 +32,14 @@ class Received(Happening):
 
 @dataclass(frozen=True)
 class Assigned(Happening):
-    """D4: a unit has it in hand. `unit` is a slug."""
+    """D4: a unit has it in hand. `unit` is a slug; of a closed contribution the leaf does not tell which (D11)."""
 
     subject = SUBJECT
     kind = "assigned"
     label = _l("In behandeling")
     mark = "people"
 
-    unit: str
+    unit: str | None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dialoog.contributions.models import Contribution
 from dialoog.contributions.rules.assigning import assign
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Unit
+from dialoog.register.queries import events_of
 from tests.contributions.pages import get, hidden_fields
 from tests.factories import accounts as people
 from tests.factories import contributions as make
@@ -63,3 +64,20 @@ def test_d11_officials_of_another_unit_see_no_more_of_it_than_visitors(client: F
     page = get(client, f"/werk/inbreng/{point.number}")
     assert "Overleg achter de deur" in page
     assert "Lot de Wit" in page
+
+
+def test_d11_visitors_do_not_learn_which_unit_has_a_closed_point_in_hand(client: FlaskClient, session: Session) -> None:
+    unit = people.unit(session, "directie Stille Wateren")
+    point = closed_point(session, unit)
+    assert "Stille Wateren" not in get(client, f"/inbreng/{point.number}")
+    assert [event.data for event in events_of(session, point) if event.kind == "assigned"] == [{"unit": None}]
+    people.log_in(client, session, people.member(session, unit))
+    assert "Stille Wateren" in get(client, f"/inbreng/{point.number}")
+
+
+def test_d11_without_source_the_table_it_was_said_at_does_not_show(client: FlaskClient, session: Session) -> None:
+    shown = make.contribution(session, room_table="tafel zeven")
+    unsaid = make.contribution(session, level=Level.NO_SOURCE, room_table="tafel zeven")
+    session.commit()
+    assert "tafel zeven" in get(client, f"/inbreng/{shown.number}")
+    assert "tafel zeven" not in get(client, f"/inbreng/{unsaid.number}")

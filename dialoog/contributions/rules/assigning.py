@@ -9,6 +9,7 @@ from dialoog.accounts.models import Person
 from dialoog.contributions.happenings import Assigned, Extended
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
 from dialoog.errors import RuleViolation
+from dialoog.meetings.models import Level
 from dialoog.organisations.models import Unit
 from dialoog.permissions import Actor
 from dialoog.register.rules import Entry, Words, record, record_many
@@ -36,10 +37,14 @@ def assign(
     for contribution in taken:
         contribution.unit = unit
         contribution.assignee = assignee
-    record_many(session, [Entry(c, Assigned(unit=unit.slug), state=_after_assigning(c)) for c in arrived], actor=actor)
+    record_many(session, [Entry(c, _assigned(c, unit), state=_after_assigning(c)) for c in arrived], actor=actor)
     terms.meet_many(session, Contribution.subject_kind, [c.id for c in arrived], Promise.ASSIGN)
     session.flush()
     return refused
+
+
+def _assigned(contribution: Contribution, unit: Unit) -> Assigned:
+    return Assigned(unit=None if contribution.level is Level.CLOSED else unit.slug)
 
 
 def _after_assigning(contribution: Contribution) -> str | None:

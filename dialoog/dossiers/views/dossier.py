@@ -64,7 +64,7 @@ def _source(contribution: Contribution) -> str:
     parts = [_("Letterlijk zoals ingebracht"), str(KINDS[contribution.kind]).lower()]
     if contribution.topic:
         parts.append(_("onderwerp ‘%(topic)s’", topic=calm(contribution.topic.title)))
-    if contribution.room_table:
+    if contribution.room_table and contribution.level is Level.PUBLIC:
         table = contribution.room_table
         parts.append(table if table.casefold().startswith("tafel") else _("tafel %(table)s", table=table))
     giver = brought_in_by(contribution)
@@ -80,7 +80,7 @@ def _facts(contribution: Contribution, *, seen: bool) -> list[tuple[str, ...]]:
         if contribution.meeting:
             address = f"/bijeenkomsten/{contribution.meeting.slug}"
             facts.append((_("Bijeenkomst"), contribution.meeting.title, address))
-    if contribution.unit:
+    if contribution.unit and (seen or contribution.level is not Level.CLOSED):
         facts.append((_("Antwoord van"), f"{contribution.unit.name}, {contribution.unit.ministry}"))
     return facts
 
