@@ -40,3 +40,13 @@ def etag_of(response: AnyResponse) -> AnyResponse:
     if "ETag" not in response.headers:
         response.set_etag(sha256(response.get_data()).hexdigest()[:32])
     return response.make_conditional(request.environ)
+
+
+def file(body: bytes, name: str, content_type: str) -> Response:
+    """Something to be saved under a name. Too large to be kept in memory for the next one who asks."""
+    response = Response(iter([body]), content_type=content_type)
+    response.content_length = len(body)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(sha256(body).hexdigest()[:32])
+    return response

@@ -1,14 +1,16 @@
 """What the front page tells in one glance: how much came in, what became of it, and what is late."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.commitments.models import Commitment, CommitmentState
+from dialoog.contributions.listing import COLUMNS, Listed
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionCounter
-from dialoog.contributions.queries import is_late, with_names
+from dialoog.contributions.queries import is_late
 from dialoog.meetings.models import Level, Meeting
 
 
@@ -48,7 +50,7 @@ def figures(session: Session) -> Figures:
     )
 
 
-def lately_answered(session: Session, most: int) -> list[Contribution]:
+def lately_answered(session: Session, most: int) -> list[Listed]:
     """The newest answers, one contribution of each answer, closed ones left out."""
     newest = (
         select(Contribution.answer_id, func.max(Contribution.id).label("id"))
@@ -58,8 +60,8 @@ def lately_answered(session: Session, most: int) -> list[Contribution]:
         .group_by(Contribution.answer_id)
         .subquery()
     )
-    query = with_names(select(Contribution)).join(newest, newest.c.id == Contribution.id)
-    return list(session.scalars(query.order_by(Contribution.answered_at.desc(), Contribution.id.desc()).limit(most)))
+    query = COLUMNS.join(newest, newest.c.id == Contribution.id)
+    return _listed(session, query.order_by(Contribution.answered_at.desc(), Contribution.id.desc()).limit(most))
 
 
 def _recent_answers(session: Session) -> int:
@@ -68,10 +70,14 @@ def _recent_answers(session: Session) -> int:
     return max(0, newest - 50)
 
 
-def longest_late(session: Session, most: int) -> list[Contribution]:
+def longest_late(session: Session, most: int) -> list[Listed]:
     """Open contributions whose answer is overdue, the longest first."""
-    query = with_names(select(Contribution)).where(is_late(), Contribution.level != Level.CLOSED)
-    return list(session.scalars(query.order_by(Contribution.answer_due, Contribution.id).limit(most)))
+    query = COLUMNS.where(is_late(), Contribution.level != Level.CLOSED)
+    return _listed(session, query.order_by(Contribution.answer_due, Contribution.id).limit(most))
+
+
+def _listed(session: Session, query: Select[Any]) -> list[Listed]:
+    return [Listed(*row) for row in session.execute(query)]
 
 
 def newest_meetings(session: Session, most: int) -> list[Meeting]:

@@ -2,13 +2,14 @@
 
 from base64 import b64encode
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from dialoog import clock
 from dialoog.errors import NotFound
 from dialoog.register.ledger import fetch_nodes
 from dialoog.register.merkle import (
@@ -45,6 +46,22 @@ def head(session: Session, size: int | None = None) -> dict[str, Any]:
 def _head(session: Session, size: int, nodes: Nodes) -> dict[str, Any]:
     at = session.scalar(select(TreeHead.at).where(TreeHead.size >= size).order_by(TreeHead.size).limit(1))
     return {"treeSize": size, "rootHash": root(size, nodes).hex(), "timestamp": stamp(at or EMPTY_TIME)}
+
+
+def last_heads(session: Session, days: int) -> list[dict[str, Any]]:
+    """The last head of each of the last so many Dutch days on which the log grew, the newest first. One query."""
+    today = clock.today()
+    newest = (
+        select(func.max(TreeHead.size))
+        .where(TreeHead.at >= clock.start_of(day), TreeHead.at < clock.start_of(day + timedelta(days=1)))
+        .scalar_subquery()
+        for day in (today - timedelta(days=ago) for ago in range(days))
+    )
+    query = select(TreeHead.size, TreeHead.root, TreeHead.at).where(or_(*(TreeHead.size == size for size in newest)))
+    return [
+        {"treeSize": size, "rootHash": root.hex(), "timestamp": stamp(at)}
+        for size, root, at in session.execute(query.order_by(TreeHead.size.desc()))
+    ]
 
 
 def stamp(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 
-from dialoog.contributions.models import Contribution
+from dialoog.contributions.listing import Listed
 from dialoog.dossiers.rows import row
 from dialoog.open.queries import Figures, figures, lately_answered, longest_late, newest_meetings
 from dialoog.permissions import ANONYMOUS, Permission
@@ -52,10 +52,10 @@ def _figures(counted: Figures) -> list[dict[str, Any]]:
     ]
 
 
-def _example(contribution: Contribution) -> dict[str, Any]:
+def _example(contribution: Listed) -> dict[str, Any]:
     steps = [{"when": short_date(contribution.received_at), "title": _("Ingebracht"), "mark": "word", "tone": ""}]
     if contribution.unit:
-        steps.append({"when": contribution.unit.name, "title": _("In behandeling"), "mark": "people", "tone": ""})
+        steps.append({"when": contribution.unit, "title": _("In behandeling"), "mark": "people", "tone": ""})
     if contribution.answered_at:
         day = short_date(contribution.answered_at)
         steps.append({"when": day, "title": _("Beantwoord"), "mark": "full", "tone": "key"})
