@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from dialoog.contributions.models import Contribution
+from dialoog.contributions.models import Contribution, ContributionState, Giver, ShownAs
 from dialoog.contributions.queries import with_names
 from dialoog.errors import NotFound
-from dialoog.meetings.models import Meeting
-from dialoog.organisations.models import Theme
+from dialoog.meetings.models import Level, Meeting
+from dialoog.organisations.models import Organisation, Theme
 from dialoog.organisations.queries import members_by_unit, parties, units
 from dialoog.web.rendering import short_date
 
@@ -49,8 +49,25 @@ def people(session: Session) -> list[Choice]:
 
 
 def party_names(session: Session) -> Sequence[str]:
-    """Names of parties, to complete what is typed."""
+    """Names of parties, to complete what staff type."""
     return [party.name for party in session.scalars(parties().order_by("name").limit(MOST_PARTIES))]
+
+
+def known_party_names(session: Session) -> Sequence[str]:
+    """As `party_names`, for everyone: parties that show already, or that came in with no point or giver (D11).
+
+    A party that somebody named for a closed point, or to be shown otherwise, is not told of here.
+    """
+    here = Contribution.said_by_organisation_id == Organisation.id
+    shows = exists().where(
+        here,
+        Contribution.level == Level.PUBLIC,
+        Contribution.shown_as == ShownAs.PARTY,
+        Contribution.status != ContributionState.WITHDRAWN,
+    )
+    named = or_(exists().where(here), exists().where(Giver.organisation_id == Organisation.id))
+    known = parties().where(or_(shows, ~named)).order_by("name").limit(MOST_PARTIES)
+    return [party.name for party in session.scalars(known)]
 
 
 def chosen(session: Session, numbers: Iterable[str]) -> list[Contribution]:

@@ -4,7 +4,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from dialoog.accounts.models import Role
-from dialoog.contributions.models import Contribution
+from dialoog.contributions.models import Contribution, ShownAs
 from dialoog.contributions.rules.assigning import assign
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Unit
@@ -81,3 +81,21 @@ def test_d11_without_source_the_table_it_was_said_at_does_not_show(client: Flask
     session.commit()
     assert "tafel zeven" in get(client, f"/inbreng/{shown.number}")
     assert "tafel zeven" not in get(client, f"/inbreng/{unsaid.number}")
+
+
+def test_d11_the_form_offers_no_party_that_is_only_known_in_confidence(client: FlaskClient, session: Session) -> None:
+    """Everyone can open the form; what it completes may not tell who came to a closed meeting."""
+    make.party(session, "Zomaar Bekend")
+    told = (
+        ("Zichtbaar Genoemd", {"shown_as": ShownAs.PARTY}),
+        ("Besloten Genoemd", {"shown_as": ShownAs.PARTY, "level": Level.CLOSED}),
+        ("Zonder Herkomst", {"shown_as": ShownAs.PARTY, "level": Level.NO_SOURCE}),
+        ("Alleen Sector", {"shown_as": ShownAs.SECTOR}),
+    )
+    for name, given in told:
+        make.contribution(session, said_by_organisation=make.party(session, name), **given)
+    make.giver(session, make.contribution(session, level=Level.CLOSED), organisation=make.party(session, "Als Gever"))
+    session.commit()
+    page = get(client, "/inbreng/nieuw")
+    shown = [name for name in ("Zomaar Bekend", *(name for name, _given in told), "Als Gever") if name in page]
+    assert shown == ["Zomaar Bekend", "Zichtbaar Genoemd"]

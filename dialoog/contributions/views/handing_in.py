@@ -80,7 +80,8 @@ def _given(form: HandInForm) -> Input:
 
 
 def _page(form: HandInForm) -> Page:
-    return render_template("contributions/new.html", form=form, parties=choices.party_names(session())), form.status
+    page = render_template("contributions/new.html", form=form, parties=choices.known_party_names(session()))
+    return page, form.status
 
 
 def dossier_of(contribution: Contribution) -> str:
