@@ -33,7 +33,7 @@ def hold(session: Session, stage: Stage, given: Given) -> None:
     details = MeetingDetails(
         title=given["title"],
         kind=MeetingKind(given["kind"]),
-        held_on=stage.day(given["held"]),
+        held_on=stage.working_day(given["held"]),
         place=given["place"],
         about=given["about"],
     )

@@ -16,6 +16,7 @@ from dialoog.files import FileStore
 from dialoog.meetings.models import Meeting
 from dialoog.organisations.models import Organisation, Theme, Unit
 from dialoog.permissions import Actor
+from dialoog.terms.calendar import is_free
 
 
 @dataclass
@@ -33,6 +34,13 @@ class Stage:
     def day(self, days_ago: int) -> date:
         """A day so long ago; less than none lies ahead."""
         return self.today - timedelta(days=days_ago)
+
+    def working_day(self, days_ago: int) -> date:
+        """The last working day up to a day so long ago."""
+        day = self.day(days_ago)
+        while is_free(day):
+            day -= timedelta(days=1)
+        return day
 
     def unit(self, session: Session, key: str) -> Unit:
         """A unit by its key."""
