@@ -13,6 +13,7 @@ from dialoog.answers.models import Answer, Verdict, VerdictValue
 from dialoog.answers.rules.judging import judge
 from dialoog.config import Settings
 from dialoog.contributions.models import Outcome
+from dialoog.contributions.rules.givers import deny
 from dialoog.mail.models import OutboxMessage
 from dialoog.mail.sending import send_due
 from dialoog.meetings.models import Level
@@ -88,6 +89,23 @@ def test_d9_the_giver_judges_behind_the_link(client: FlaskClient, session: Sessi
         given[1].id: VerdictValue.NO,
     }
     assert client.post(address, data=said).status_code == 410
+
+
+def test_d11_the_link_shows_a_closed_answer_only_to_who_still_has_a_point_under_it(
+    client: FlaskClient, session: Session, settings: Settings
+) -> None:
+    ours = unit(session)
+    given = points(session, ours, level=Level.CLOSED)
+    bo = giver(session, given)
+    answered(session, given, official(session, ours, lead=True))
+    session.commit()
+    address = verdict_address(session, settings)
+    assert MOTIVATION in page(client, address)
+    deny(session, given[0], bo)
+    session.commit()
+    gone = client.get(address)
+    assert gone.status_code == 410
+    assert MOTIVATION not in gone.text
 
 
 def test_d9_the_secretariat_sends_back_once(client: FlaskClient, session: Session) -> None:

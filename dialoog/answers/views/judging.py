@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
-from dialoog.accounts.links import find, use
+from dialoog.accounts.links import LinkGone, find, use
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.answers.forms import VerdictForm
 from dialoog.answers.labels import VERDICTS
@@ -29,7 +30,11 @@ def verdict(token: str) -> Response:
     link = find(session(), token, LinkPurpose.VERDICT, settings().secret_key)
     version = _in_force(link)
     givers = link.params["givers"]
-    open_points = [point for point, _giver, said in to_be_judged(session(), version, givers) if said is None]
+    points = to_be_judged(session(), version, givers)
+    if not points:
+        # Withdrawn, moved to another answer, or not theirs after all: the answer is not for this reader (D11).
+        raise LinkGone(_("Deze link werkt niet meer: dit antwoord gaat niet meer over inbreng van u."))
+    open_points = [point for point, _giver, said in points if said is None]
     form = VerdictForm()
     if form.validate_on_submit():
         with form.refusals():
