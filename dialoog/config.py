@@ -9,6 +9,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,7 +30,6 @@ class Settings:
     secret_key: str
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
-    look_first: bool = True
     metrics_token: str | None = None
     smtp_url: str = "file:"
     mail_from: str = "Dialoog <dialoog@localhost>"
@@ -65,11 +65,12 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(value.get("secret_key"), instance),
         base_url=_base_url(value.get("base_url") or f"http://127.0.0.1:{given.get('PORT', '8000')}"),
         trusted_proxies=_whole(value, "trusted_proxies", 0, 0, 10),
-        look_first=_yes_no(value, "look_first", True),
         metrics_token=_long_enough(value.get("metrics_token"), "DIALOOG_METRICS_TOKEN", 16),
         smtp_url=_smtp_url(value.get("smtp_url") or "file:"),
-        mail_from=value.get("mail_from") or "Dialoog <dialoog@localhost>",
-        rate_storage=_scheme(value.get("rate_storage") or "memory://", "DIALOOG_RATE_STORAGE", ("memory", "redis", "rediss")),
+        mail_from=_mail_from(value.get("mail_from") or "Dialoog <dialoog@localhost>"),
+        rate_storage=_scheme(
+            value.get("rate_storage") or "memory://", "DIALOOG_RATE_STORAGE", ("memory", "redis", "rediss")
+        ),
         programme_director=value.get("programme_director") or None,
         upload_limit=_whole(value, "upload_limit_mb", 20, 1, 500) * 1024 * 1024,
     )
@@ -129,6 +130,12 @@ def _smtp_url(given: str) -> str:
     return given
 
 
+def _mail_from(given: str) -> str:
+    if not parseaddr(given)[1].partition("@")[2]:
+        raise SettingError("DIALOOG_MAIL_FROM: must be an address such as Dialoog <post@dialoog.example>")
+    return given
+
+
 def _scheme(given: str, name: str, allowed: tuple[str, ...]) -> str:
     if given.partition(":")[0] not in allowed:
         raise SettingError(f"{name}: must start with {', '.join(a + ':' for a in allowed)}")
@@ -146,10 +153,3 @@ def _whole(value: Mapping[str, str], key: str, default: int, least: int, most: i
     if not given.isdigit() or not least <= int(given) <= most:
         raise SettingError(f"DIALOOG_{key.upper()}: must be a whole number from {least} to {most}")
     return int(given)
-
-
-def _yes_no(value: Mapping[str, str], key: str, default: bool) -> bool:
-    given = value.get(key) or ("1" if default else "0")
-    if given not in ("0", "1"):
-        raise SettingError(f"DIALOOG_{key.upper()}: must be 0 or 1")
-    return given == "1"
