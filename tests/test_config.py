@@ -1,4 +1,4 @@
-"""A wrong setting stops the start with one line that names it; the rest has sensible values (interface.md, Settings)."""
+"""A wrong setting stops the start with one line that names it; the rest has sensible values."""
 
 from pathlib import Path
 
