@@ -58,7 +58,7 @@ from dialoog.register.kinds import Happening
 from dialoog.register.rules import Reaction
 from dialoog.register.verification import Check
 from dialoog.terms import models as terms_models
-from dialoog.web import context, limits, staff_menu
+from dialoog.web import context, keys, limits, staff_menu
 from dialoog.web.staff_menu import MenuItem
 
 MODELS: tuple[ModuleType, ...] = (
@@ -139,6 +139,7 @@ RECURRING: tuple[Recurring, ...] = (upkeep.NIGHTLY, *accounts_jobs.RECURRING, *a
 
 def install(app: Flask) -> None:
     """Give the application its pages, its way to know who asks, and its reactions to events."""
+    keys.install(app)
     cookies.install(app)
     context.install(app, load_actor)
     limits.install(app, context.settings_of(app))

@@ -5,6 +5,7 @@ import logging
 from flask import Flask, json, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(TooMany, lambda error: answer(429, error.message, {"Retry-After": str(error.seconds)}))
     app.register_error_handler(CSRFError, no_csrf)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -70,6 +72,12 @@ def no_csrf(_error: CSRFError) -> Response:
 
 def _stale(_error: StaleDataError) -> Response:
     return answer(409, _("Iemand anders heeft dit net gewijzigd. Laad de pagina opnieuw en probeer het nog een keer."))
+
+
+def _not_storable(_error: DataError) -> Response:
+    """What no column can hold, such as a text with a null byte, is a mistake of who asked."""
+    log.warning("not storable")
+    return answer(400)
 
 
 def _unexpected(error: Exception) -> Response:
