@@ -13,9 +13,12 @@ SMALLEST = 1000
 KINDS = ("text/", "application/json", "application/atom+xml", "application/problem+json", "image/svg+xml")
 
 
-@lru_cache(maxsize=256)
 def _zipped(body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0)
+
+
+# Of our own files there are few. Pages are kept by the page cache, which counts their bytes.
+_zipped_file = lru_cache(maxsize=64)(_zipped)
 
 
 def install(app: Flask) -> None:
@@ -31,7 +34,7 @@ def install(app: Flask) -> None:
         response.direct_passthrough = False
         body = response.get_data()
         if len(body) >= SMALLEST:
-            response.set_data(_zipped(body))
+            response.set_data(_zipped_file(body) if request.endpoint == "static" else _zipped(body))
             response.headers["Content-Encoding"] = "gzip"
             etag, _weak = response.get_etag()
             if etag:

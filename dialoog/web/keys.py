@@ -11,6 +11,9 @@ LARGEST = 2**63 - 1
 class KeyConverter(IntegerConverter):
     """`<int:…>` in all our addresses."""
 
+    # Python itself stumbles over numbers of thousands of digits.
+    regex = r"\d{1,19}"
+
     def __init__(self, map: Map, **options: Any) -> None:  # noqa: A002 - Werkzeug's name
         options.setdefault("max", LARGEST)
         super().__init__(map, **options)

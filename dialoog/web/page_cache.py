@@ -31,13 +31,17 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_BYTES = 32 * 1024 * 1024
-# What a kept page takes beside its body.
+# What a kept page takes beside its body and address.
 OVERHEAD = 2000
+# Nobody follows a longer address; who makes them up fills no memory with them.
+LONGEST_ADDRESS = 2000
 # Set by the application for a page that anybody may have; read here, outside of it.
 FOR_ALL = "dialoog.for_all"
 NEVER_KEPT = ("/static/", *health.ADDRESSES)
 
 Headers = list[tuple[str, str]]
+# What a page is kept under: path, query, and how it was compressed.
+Address = tuple[str, str, str]
 # A moment of what the public sees: the version of the data, and the day.
 Now = tuple[int, date]
 
@@ -56,12 +60,12 @@ class PageCache:
     """The most recently used pages up to a number of bytes, for one process; safe for threads."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[Address, KeptPage] = OrderedDict()
         self._bytes = 0
         self._most = most_bytes
         self._lock = threading.Lock()
 
-    def get(self, address: str, now: Now) -> KeptPage | None:
+    def get(self, address: Address, now: Now) -> KeptPage | None:
         """The page kept for an address, if it is of now."""
         with self._lock:
             page = self._pages.get(address)
@@ -70,20 +74,20 @@ class PageCache:
             self._pages.move_to_end(address)
             return page
 
-    def put(self, address: str, page: KeptPage) -> None:
+    def put(self, address: Address, page: KeptPage) -> None:
         """Keep a page in place of an older one; the least recently used ones make room."""
         if len(page.body) > self._most // 16:
             return
         with self._lock:
             old = self._pages.pop(address, None)
-            self._bytes += _size(page) - (_size(old) if old else 0)
+            self._bytes += _size(address, page) - (_size(address, old) if old else 0)
             self._pages[address] = page
             while self._bytes > self._most:
-                self._bytes -= _size(self._pages.popitem(last=False)[1])
+                self._bytes -= _size(*self._pages.popitem(last=False))
 
 
-def _size(page: KeptPage) -> int:
-    return len(page.body) + OVERHEAD
+def _size(address: Address, page: KeptPage) -> int:
+    return len(page.body) + sum(map(len, address)) + OVERHEAD
 
 
 class _WithCache:
@@ -115,7 +119,7 @@ class _WithCache:
             return None
 
     def _draw(
-        self, address: str, now: Now, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self, address: Address, now: Now, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         given: list[Any] = []
 
@@ -136,15 +140,18 @@ class _WithCache:
         return _send(page, headers, environ, start_response)
 
 
-def _address(environ: "WSGIEnvironment") -> str | None:
+def _address(environ: "WSGIEnvironment") -> Address | None:
     """What a page is kept under; None for a request whose answer may be for one visitor, or is not a page."""
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_COOKIE" in environ or "HTTP_AUTHORIZATION" in environ:
         return None
     path: str = environ["PATH_INFO"]
     if path.startswith(NEVER_KEPT):
         return None
-    zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-    return f"{path}?{environ.get('QUERY_STRING', '')} {zipped}"
+    query: str = environ.get("QUERY_STRING", "")
+    if len(path) + len(query) > LONGEST_ADDRESS:
+        return None
+    # Apart: a path may hold a question mark too.
+    return path, query, "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else ""
 
 
 def _keepable(environ: "WSGIEnvironment", status: str, headers: Headers) -> bool:

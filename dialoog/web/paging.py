@@ -33,7 +33,7 @@ def asked_page() -> tuple[int | None, int]:
     after, size = request.args.get("na"), request.args.get("aantal", str(DEFAULT_SIZE))
     if after is not None and not (after.isdecimal() and len(after) < 18):
         raise RuleViolation("'na' hoort een getal te zijn uit de vorige pagina.")
-    if not (size.isdecimal() and 1 <= int(size) <= MOST):
+    if not (size.isdecimal() and len(size) < 18 and 1 <= int(size) <= MOST):
         raise RuleViolation("'aantal' hoort een getal te zijn van 1 tot en met 100.")
     return (int(after) if after is not None else None), int(size)
 
