@@ -7,11 +7,11 @@ because the stemming is ours; SQLite with an FTS5 table that triggers keep besid
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import Any, TypeVar
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast
 
 import snowballstemmer
-from sqlalchemy import ColumnElement, Integer, Select, column, false, func, literal_column, table
+from sqlalchemy import ColumnElement, Integer, Select, TableClause, column, false, func, literal_column, table
 from sqlalchemy.orm import Session
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -55,17 +55,40 @@ def narrowed(session: Session, query: Select[Row], model: type[Any], question: s
 
     A question without any word finds nothing.
     """
+    dialect = session.get_bind().dialect.name
+    asked = expression(dialect, question)
+    return matching(dialect, query, model, asked) if asked else query.where(false())
+
+
+def expression(dialect: str, question: str) -> str:
+    """What was typed, as the database is to be asked for it; empty when there is no word in it."""
     asked = words(question)[:MOST_WORDS]
-    if not asked:
-        return query.where(false())
-    if session.get_bind().dialect.name == "postgresql":
+    return _tsquery(asked) if dialect == "postgresql" else _fts5(asked)
+
+
+def matching(dialect: str, query: Select[Row], model: Any, asked: str | ColumnElement[str]) -> Select[Row]:
+    """`query` over `model`, narrowed to what `expression` gave (or to a parameter that will hold it)."""
+    if dialect == "postgresql":
         simple: ColumnElement[Any] = literal_column("'simple'::regconfig")
         vector = func.to_tsvector(simple, model.search_terms)
-        return query.where(vector.op("@@")(func.to_tsquery(simple, _tsquery(asked))))
-    name = f"{model.__tablename__}_search"
-    index = table(name, column("rowid", Integer))
-    hit = literal_column(name).op("MATCH")(_fts5(asked))
-    return query.join(index, index.c.rowid == model.id).where(hit)
+        return query.where(vector.op("@@")(func.to_tsquery(simple, asked)))
+    index = _index(model)
+    # The plus keeps SQLite from asking the index anew for every row that fits the other filters.
+    return query.join(index, model.id == literal_column(f"+{index.name}.rowid")).where(
+        literal_column(index.name).op("MATCH")(asked)
+    )
+
+
+def key(dialect: str, model: Any) -> ColumnElement[int]:
+    """The id of what is found, as it is to be ordered by: SQLite's index gives hits in this order by itself."""
+    if dialect == "postgresql":
+        return cast(ColumnElement[int], model.id)
+    return _index(model).c.rowid
+
+
+@cache
+def _index(model: Any) -> TableClause:
+    return table(f"{model.__tablename__}_search", column("rowid", Integer))
 
 
 def _tsquery(asked: list[str]) -> str:

@@ -75,6 +75,15 @@ class ShownAs(enum.StrEnum):
     NOBODY = "niet"
 
 
+# Lists are filtered, and meetings and topics counted, by any of these together: in an index that holds them all,
+# rows are found and counted unread.
+FILTERED_BY = ("level", "status", "kind", "shown_sector", "outcome", "theme_id", "answer_due")
+
+
+def _filter_index(name: str, *first: str) -> Index:
+    return Index(f"ix_contribution_{name}", *first, *(column for column in FILTERED_BY if column not in first))
+
+
 class ContributionCounter(Base):
     """The last number given out in a year (D3)."""
 
@@ -93,15 +102,13 @@ class Contribution(Recorded, Base):
 
     __tablename__ = "contribution"
     __table_args__ = (
-        Index("ix_contribution_due", "status", "answer_due"),
-        Index("ix_contribution_theme", "theme_id", "id"),
-        Index("ix_contribution_meeting", "meeting_id", "topic_id", "id"),
-        # Counts per meeting and per topic are read from the index alone.
-        Index("ix_contribution_meeting_counts", "meeting_id", "level", "status", "topic_id", "answer_due"),
-        Index("ix_contribution_kind", "kind", "id"),
-        Index("ix_contribution_sector", "shown_sector", "id"),
-        Index("ix_contribution_status", "status", "id"),
-        Index("ix_contribution_outcome", "outcome", "id"),
+        Index("ix_contribution_due", "status", "answer_due", "id"),
+        _filter_index("theme", "theme_id", "id"),
+        _filter_index("meeting", "meeting_id", "id", "topic_id"),
+        _filter_index("kind", "kind", "id"),
+        _filter_index("sector", "shown_sector", "id"),
+        _filter_index("status", "status", "id"),
+        _filter_index("outcome", "outcome", "id"),
         Index("ix_contribution_unit", "unit_id", "status", "answer_due", "id"),
         Index("ix_contribution_answered", "answered_at"),
         UniqueConstraint("import_id", "first_line"),
@@ -165,6 +172,11 @@ class Contribution(Recorded, Base):
     def subject_key(self) -> str:
         """Its number."""
         return self.number
+
+    @property
+    def party(self) -> str | None:
+        """The name of the party that said it."""
+        return self.said_by_organisation.name if self.said_by_organisation else None
 
 
 class Giver(Base):

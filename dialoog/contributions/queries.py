@@ -3,12 +3,12 @@
 import enum
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock, search
@@ -69,11 +69,6 @@ class Filters:
         """The filters there are."""
         return frozenset(field.name for field in fields(cls))
 
-    @property
-    def would_tell_of_closed(self) -> bool:
-        """Whether a hit tells more of a closed contribution than its number, theme, state and terms (D11)."""
-        return any((self.q, self.bijeenkomst, self.onderwerp, self.soort, self.sector, self.uitkomst))
-
 
 def _choice(kind: type[Choice], given: Mapping[str, str], name: str) -> Choice | None:
     value = given.get(name, "")
@@ -88,45 +83,68 @@ def _choice(kind: type[Choice], given: Mapping[str, str], name: str) -> Choice |
 
 def listed(session: Session, filters: Filters, query: Select[Contribution]) -> Select[Contribution]:
     """`query` over contributions, narrowed to what a visitor may find with these filters."""
-    number = NUMBER.fullmatch(filters.q)
-    if number:
-        return query.where(Contribution.number == filters.q.upper())
-    wanted = query.where(*_conditions(filters))
-    if filters.q:
-        wanted = search.narrowed(session, wanted, Contribution, filters.q)
-    return wanted
+    return narrowed(session.get_bind().dialect.name, query, asked(filters))
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.would_tell_of_closed:
-        found.append(Contribution.level != Level.CLOSED)
-    if filters.thema:
-        found.append(Contribution.theme_id == select(Theme.id).where(Theme.slug == filters.thema).scalar_subquery())
-    if filters.bijeenkomst:
-        meeting = select(Meeting.id).where(Meeting.slug == filters.bijeenkomst).scalar_subquery()
-        found.append(Contribution.meeting_id == meeting)
-        if filters.onderwerp:
-            topic = select(MeetingTopic.id).where(
-                MeetingTopic.meeting_id == meeting, MeetingTopic.number == filters.onderwerp
-            )
-            found.append(Contribution.topic_id == topic.scalar_subquery())
-    for column, value in (
-        (Contribution.kind, filters.soort),
-        (Contribution.shown_sector, filters.sector),
-        (Contribution.status, filters.status),
-        (Contribution.outcome, filters.uitkomst),
-    ):
-        if value is not None:
-            found.append(column == value)
+def asked(filters: Filters) -> dict[str, Any]:
+    """What `narrowed` is to look for: the name of each filter that is set, with its value."""
+    if NUMBER.fullmatch(filters.q):
+        return {"nummer": filters.q.upper()}
+    values = {name: value for name, value in vars(filters).items() if value and name != "te_laat"}
+    if not filters.bijeenkomst:
+        values.pop("onderwerp", None)
     if filters.te_laat:
-        found.append(is_late())
-    return found
+        values["te_laat"] = clock.today()
+    return values
 
 
-def is_late() -> ColumnElement[bool]:
+def narrowed(dialect: str, query: Select[Contribution], values: Mapping[str, Any]) -> Select[Contribution]:
+    """`query` over contributions, narrowed by filters; a value may be a parameter that is filled in later.
+
+    `q` is what was typed, or a parameter for what `search.expression` makes of it.
+    """
+    number = values.get("nummer")
+    if number is not None:
+        return query.where(Contribution.number == number)
+    if not HARMLESS.issuperset(values):
+        query = query.where(Contribution.level != Level.CLOSED)
+    query = query.where(*(_CONDITIONS[name](value) for name, value in values.items() if name in _CONDITIONS))
+    if "onderwerp" in values:
+        query = query.where(_topic(values["bijeenkomst"], values["onderwerp"]))
+    typed = values.get("q")
+    if isinstance(typed, str):
+        typed = search.expression(dialect, typed)
+    if typed is None:
+        return query
+    return query.where(false()) if typed == "" else search.matching(dialect, query, Contribution, typed)
+
+
+def _meeting(slug: Any) -> ScalarSelect[int]:
+    return select(Meeting.id).where(Meeting.slug == slug).scalar_subquery()
+
+
+def _topic(meeting: Any, number: Any) -> ColumnElement[bool]:
+    topic = select(MeetingTopic.id).where(MeetingTopic.meeting_id == _meeting(meeting), MeetingTopic.number == number)
+    return Contribution.topic_id == topic.scalar_subquery()
+
+
+def is_late(today: Any = None) -> ColumnElement[bool]:
     """Open, and the answer's term has passed (D4)."""
-    return and_(Contribution.status.in_(OPEN_STATES), Contribution.answer_due < clock.today())
+    passed = Contribution.answer_due < (clock.today() if today is None else today)
+    return and_(Contribution.status.in_(OPEN_STATES), passed)
+
+
+# Hits of these tell no more of a closed contribution than its number, theme, state and terms (D11).
+HARMLESS = frozenset({"thema", "status", "te_laat"})
+_CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "thema": lambda slug: Contribution.theme_id == select(Theme.id).where(Theme.slug == slug).scalar_subquery(),
+    "bijeenkomst": lambda slug: Contribution.meeting_id == _meeting(slug),
+    "soort": lambda kind: Contribution.kind == kind,
+    "sector": lambda sector: Contribution.shown_sector == sector,
+    "status": lambda status: Contribution.status == status,
+    "uitkomst": lambda outcome: Contribution.outcome == outcome,
+    "te_laat": is_late,
+}
 
 
 def with_names(query: Select[Contribution]) -> Select[Contribution]:

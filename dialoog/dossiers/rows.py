@@ -1,14 +1,15 @@
 """A contribution as one row of a list, for whoever reads it."""
 
-from typing import Any
+from functools import cache
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from dialoog import clock
 from dialoog.contributions.labels import KINDS
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
-from dialoog.contributions.queries import shown_text
-from dialoog.contributions.rules.visibility import shown_giver
+from dialoog.contributions.listing import Listed
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, PointKind
+from dialoog.contributions.rules.visibility import Given, Guarded, may_see_text, shown_giver
 from dialoog.meetings.models import Level
 from dialoog.organisations.labels import BROUGHT_IN_BY
 from dialoog.permissions import Actor
@@ -17,28 +18,40 @@ from dialoog.terms.shown import late_by
 from dialoog.web.rendering import short_date
 
 
-def row(actor: Actor, contribution: Contribution) -> dict[str, Any]:
-    """The values of templates/components/row_list.html for a contribution whose names are loaded."""
-    text = shown_text(actor, contribution)
-    return {
-        "text": text if text is not None else hidden_text(contribution),
-        "plain": text is None,
-        "href": f"/inbreng/{contribution.number}",
-        "state": contribution.status,
-        "outcome": contribution.outcome if text is not None and contribution.status not in OPEN_STATES else None,
-        "late": late(contribution),
-        "meta": [part for part in _meta(contribution, shown=text is not None) if part],
-    }
+class Row(NamedTuple):
+    """The values of templates/components/row_list.html."""
+
+    text: str
+    plain: bool
+    href: str
+    state: str
+    outcome: str | None
+    late: str | None
+    meta: list[str]
 
 
-def hidden_text(contribution: Contribution) -> str:
+def row(actor: Actor, contribution: Listed) -> Row:
+    """A contribution as whoever reads it may see it."""
+    text = contribution.public_text if may_see_text(actor, contribution) else None
+    return Row(
+        text=text if text is not None else hidden_text(contribution),
+        plain=text is None,
+        href=f"/inbreng/{contribution.number}",
+        state=contribution.status,
+        outcome=contribution.outcome if text is not None and contribution.status not in OPEN_STATES else None,
+        late=late(contribution),
+        meta=[part for part in _meta(contribution, shown=text is not None) if part],
+    )
+
+
+def hidden_text(contribution: Guarded) -> str:
     """What stands in the place of words that are not shown."""
     if contribution.status == ContributionState.WITHDRAWN:
         return _("Deze inbreng is ingetrokken.")
     return _("Besloten inbreng: de tekst is alleen voor de deelnemers.")
 
 
-def late(contribution: Contribution) -> str | None:
+def late(contribution: Contribution | Listed) -> str | None:
     """'3 werkdagen te laat' for an open contribution whose answer is overdue."""
     due = contribution.answer_due
     if contribution.status not in OPEN_STATES or due is None or due >= clock.today():
@@ -46,23 +59,34 @@ def late(contribution: Contribution) -> str | None:
     return late_by(days_late(due, clock.today()))
 
 
-def _meta(contribution: Contribution, *, shown: bool) -> list[str | None]:
-    theme = contribution.theme.name if contribution.theme else None
+def _meta(contribution: Listed, *, shown: bool) -> list[str | None]:
     if not shown and contribution.level is Level.CLOSED:
-        return [contribution.number, theme]
+        return [contribution.number, contribution.theme]
     return [
         contribution.number,
-        contribution.meeting.title if contribution.meeting else short_date(contribution.received_at),
-        str(KINDS[contribution.kind]),
-        theme,
+        contribution.meeting or short_date(contribution.received_at),
+        _kinds()[contribution.kind],
+        contribution.theme,
         brought_in_by(contribution),
     ]
 
 
-def brought_in_by(contribution: Contribution) -> str | None:
+def brought_in_by(contribution: Given) -> str | None:
     """'ingebracht door …' by name, party or sector, as far as chosen and allowed (D11); None if nothing is shown."""
     name = shown_giver(contribution)
     if name:
         return _("ingebracht door %(name)s", name=name)
-    spoken = {sector.value: words for sector, words in BROUGHT_IN_BY.items()}.get(contribution.shown_sector)
-    return str(spoken) if spoken else None
+    return _sectors().get(contribution.shown_sector)
+
+
+# The words are the same for everybody (pages are Dutch), and a list asks for them in every row.
+
+
+@cache
+def _kinds() -> dict[PointKind, str]:
+    return {kind: str(words) for kind, words in KINDS.items()}
+
+
+@cache
+def _sectors() -> dict[str, str]:
+    return {sector.value: str(words) for sector, words in BROUGHT_IN_BY.items()}

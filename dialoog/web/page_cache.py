@@ -24,7 +24,7 @@ from dialoog import clock
 from dialoog.db import Database
 from dialoog.permissions import Permission
 from dialoog.public_version import READ_VERSION
-from dialoog.web import health
+from dialoog.web import health, kept
 from dialoog.web.access import permission_of
 
 if TYPE_CHECKING:
@@ -127,15 +127,16 @@ class _WithCache:
             given[:] = answer
             return None
 
+        environ[kept.VERSION] = now[0]
         parts = self._inner(environ, note)
         if not _keepable(environ, *given[:2]):
             start_response(*given)
             return parts
         body = b"".join(parts)
         headers: Headers = given[1]
-        kept = [(name, value) for name, value in headers if name != "X-Request-Id"]
+        lasting = [(name, value) for name, value in headers if name != "X-Request-Id"]
         etag = next(value for name, value in headers if name == "ETag")
-        page = KeptPage(now, kept, body, etag)
+        page = KeptPage(now, lasting, body, etag)
         self._cache.put(address, page)
         return _send(page, headers, environ, start_response)
 
@@ -187,6 +188,7 @@ def install(app: Flask) -> None:
             response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
+    kept.install(app)
     app.wsgi_app = _WithCache(app, app.wsgi_app)  # type: ignore[method-assign]
 
 

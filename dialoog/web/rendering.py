@@ -1,31 +1,39 @@
-"""What templates may use beyond what a view hands them: Dutch dates and numbers, the actor, words for codes."""
+"""What templates may use beyond what a view hands them: Dutch texts, dates and numbers, the actor, words for codes."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
-from babel.support import Translations
+from babel import Locale
+from babel.support import NullTranslations, Translations
 from flask import Flask
-from flask_babel import Babel
+from flask_babel import Babel, Domain
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from dialoog import clock
 from dialoog.web.context import actor
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "translations"
+STATIC = Path(__file__).resolve().parents[1] / "static"
+MONTHS = Locale("nl").months["format"]["wide"]
+DAYS = Locale("nl").days["format"]["wide"]
 
 
 def long_date(moment: date | datetime) -> str:
     """'dinsdag 3 maart 2026', on a Dutch clock."""
-    return format_date(_day(moment), "EEEE d MMMM y", locale="nl")
+    day = _day(moment)
+    return f"{DAYS[day.weekday()]} {short_date(day)}"
 
 
 def short_date(moment: date | datetime) -> str:
     """'3 maart 2026', on a Dutch clock."""
-    return format_date(_day(moment), "d MMMM y", locale="nl")
+    day = _day(moment)
+    return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
 def day(stored: str) -> str:
@@ -61,25 +69,75 @@ def paragraphs(text: str) -> Markup:
     )
 
 
-@lru_cache(maxsize=256)
-def _version(file: Path) -> str | None:
-    """A few letters that change with the file, so that browsers may keep it for a year."""
-    return sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else None
+def options(choices: Iterable[tuple[str, str, int | None]], chosen: str = "") -> Markup:
+    """The options of a select box: value, text, and how many there are of it."""
+    found = [_option(str(value), str(text), count, str(value) == str(chosen)) for value, text, count in choices]
+    return Markup("".join(found))  # noqa: S704 - made of escaped parts
+
+
+@lru_cache(maxsize=4096)
+def _option(value: str, text: str, count: int | None, chosen: bool) -> str:
+    # A list page has well over a hundred of them, nearly always the same.
+    shown = text if count is None else f"{text} ({count})"
+    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(shown)}</option>'
+
+
+@cache
+def static(file: str) -> str:
+    """The address of a file in the static folder, with letters that change with it: browsers keep it for a year."""
+    path = STATIC / file
+    version = sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""
+    return f"/static/{file}?v={version}" if version else f"/static/{file}"
 
 
 def _day(moment: date | datetime) -> date:
     return clock.local(moment).date() if isinstance(moment, datetime) else moment
 
 
+class _Dutch(Babel):
+    """Babel for pages that are Dutch whatever the browser asks.
+
+    The catalogue is bound once: to ask Babel for it at every text costs more than drawing the page.
+    """
+
+    catalogue: NullTranslations
+
+    @property
+    def domain_instance(self) -> Domain:
+        return _Bound(self.catalogue)
+
+
+class _Bound(Domain):
+    def __init__(self, catalogue: NullTranslations) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._catalogue = catalogue
+
+    def get_translations(self) -> NullTranslations:
+        return self._catalogue
+
+
+def _translating(catalogue: NullTranslations) -> Callable[..., str]:
+    @pass_eval_context
+    def translated(context: EvalContext, text: str, **values: Any) -> str:
+        found = catalogue.gettext(text)
+        words = Markup(found) if context.autoescape else found  # noqa: S704 - our own catalogue
+        return words % values if values or "%" in found else words
+
+    return translated
+
+
 def install(app: Flask) -> None:
-    """Add the filters and values; pages are Dutch whatever the browser asks."""
+    """Add the filters and values."""
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
-    Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=lambda: "nl")
-    catalogue = Translations.load(CATALOGUES, ["nl"])
-    # Bound once: asking Babel for the catalogue at every text costs more than drawing the page.
-    app.jinja_env.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(
+    babel = _Dutch(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=lambda: "nl")  # type: ignore[no-untyped-call]
+    babel.catalogue = catalogue = Translations.load(CATALOGUES, ["nl"])
+    environment = app.jinja_env
+    environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["_"] = environment.globals["gettext"] = _translating(catalogue)
+    environment.globals["static"] = static
+    environment.globals["options_of"] = options
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(
         long_date=long_date,
         short_date=short_date,
         clock_time=clock_time,
@@ -89,11 +147,6 @@ def install(app: Flask) -> None:
         paragraphs=paragraphs,
         calm=calm,
     )
-
-    @app.url_defaults
-    def with_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and app.static_folder:
-            values.setdefault("v", _version(Path(app.static_folder) / values["filename"]))
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:

@@ -790,19 +790,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contribution_answer_id"), ["answer_id"], unique=False)
         batch_op.create_index("ix_contribution_answered", ["answered_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_contribution_assignee_id"), ["assignee_id"], unique=False)
-        batch_op.create_index("ix_contribution_due", ["status", "answer_due"], unique=False)
-        batch_op.create_index("ix_contribution_kind", ["kind", "id"], unique=False)
-        batch_op.create_index("ix_contribution_meeting", ["meeting_id", "topic_id", "id"], unique=False)
+        batch_op.create_index("ix_contribution_due", ["status", "answer_due", "id"], unique=False)
         batch_op.create_index(
-            "ix_contribution_meeting_counts", ["meeting_id", "level", "status", "topic_id", "answer_due"], unique=False
+            "ix_contribution_kind",
+            ["kind", "id", "level", "status", "shown_sector", "outcome", "theme_id", "answer_due"],
+            unique=False,
         )
-        batch_op.create_index("ix_contribution_outcome", ["outcome", "id"], unique=False)
+        batch_op.create_index(
+            "ix_contribution_meeting",
+            [
+                "meeting_id",
+                "id",
+                "topic_id",
+                "level",
+                "status",
+                "kind",
+                "shown_sector",
+                "outcome",
+                "theme_id",
+                "answer_due",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_contribution_outcome",
+            ["outcome", "id", "level", "status", "kind", "shown_sector", "theme_id", "answer_due"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_contribution_said_by_organisation_id"), ["said_by_organisation_id"], unique=False
         )
-        batch_op.create_index("ix_contribution_sector", ["shown_sector", "id"], unique=False)
-        batch_op.create_index("ix_contribution_status", ["status", "id"], unique=False)
-        batch_op.create_index("ix_contribution_theme", ["theme_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_contribution_sector",
+            ["shown_sector", "id", "level", "status", "kind", "outcome", "theme_id", "answer_due"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_contribution_status",
+            ["status", "id", "level", "kind", "shown_sector", "outcome", "theme_id", "answer_due"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_contribution_theme",
+            ["theme_id", "id", "level", "status", "kind", "shown_sector", "outcome", "answer_due"],
+            unique=False,
+        )
         batch_op.create_index("ix_contribution_unit", ["unit_id", "status", "answer_due", "id"], unique=False)
 
     op.create_table(
@@ -941,7 +973,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contribution_sector")
         batch_op.drop_index(batch_op.f("ix_contribution_said_by_organisation_id"))
         batch_op.drop_index("ix_contribution_outcome")
-        batch_op.drop_index("ix_contribution_meeting_counts")
         batch_op.drop_index("ix_contribution_meeting")
         batch_op.drop_index("ix_contribution_kind")
         batch_op.drop_index("ix_contribution_due")

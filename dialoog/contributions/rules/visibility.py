@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,27 +15,49 @@ from dialoog.permissions import Actor, Permission, may
 SMALLEST_GROUP = 5
 
 
-def may_see_text(actor: Actor, contribution: Contribution) -> bool:
+class Guarded(Protocol):
+    """What decides who sees the words of a contribution: of the thing itself, or of a row that tells of it."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def unit_id(self) -> int | None: ...
+
+
+class Given(Guarded, Protocol):
+    """What decides how the giver is shown."""
+
+    @property
+    def shown_as(self) -> ShownAs: ...
+    @property
+    def shown_sector(self) -> str: ...
+    @property
+    def said_by_name(self) -> str | None: ...
+    @property
+    def party(self) -> str | None: ...
+
+
+def may_see_text(actor: Actor, contribution: Guarded) -> bool:
     """Whether this reader may see the words: closed ones only in their circle, withdrawn ones nobody."""
     return contribution.status != ContributionState.WITHDRAWN and may_see_history(actor, contribution)
 
 
-def may_see_history(actor: Actor, contribution: Contribution) -> bool:
+def may_see_history(actor: Actor, contribution: Guarded) -> bool:
     """Whether this reader may see what is public of its steps, such as the reason why it was withdrawn (D5)."""
     if contribution.level is not Level.CLOSED:
         return True
     return may(actor, Permission.CONTRIBUTION_READ_CLOSED, unit=contribution.unit_id or 0)
 
 
-def shown_giver(contribution: Contribution) -> str | None:
+def shown_giver(contribution: Given) -> str | None:
     """The name of the person or party to show, if the giver chose so and the level allows it; None otherwise."""
     if contribution.level is not Level.PUBLIC:
         return None
     if contribution.shown_as is ShownAs.NAME:
         return contribution.said_by_name
-    if contribution.shown_as is ShownAs.PARTY and contribution.said_by_organisation:
-        return contribution.said_by_organisation.name
-    return None
+    return contribution.party if contribution.shown_as is ShownAs.PARTY else None
 
 
 def shown_sector(contribution: Contribution, *, shared_by: int) -> str:

@@ -1,17 +1,18 @@
 """The list of contributions, with search and filters in its address."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dialoog.contributions.labels import KINDS, OUTCOMES, STATES
-from dialoog.contributions.models import Contribution
-from dialoog.contributions.queries import NUMBER, Filters, listed, with_names
+from dialoog.contributions.listing import listed_page
+from dialoog.contributions.queries import NUMBER, Filters
 from dialoog.dossiers.rows import row
 from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.organisations.labels import SECTORS
@@ -19,9 +20,11 @@ from dialoog.organisations.models import Theme
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
-from dialoog.web.paging import DEFAULT_SIZE, asked_page, page_by_key
+from dialoog.web.kept import kept
+from dialoog.web.paging import DEFAULT_SIZE, asked_page
 from dialoog.web.rendering import calm
 
+Options = list[tuple[str, str, None]]
 MOST_MEETINGS = 100
 
 
@@ -32,8 +35,7 @@ def contributions() -> str | Response:
     if NUMBER.fullmatch(filters.q):
         return redirect(f"/inbreng/{filters.q.upper()}")
     after, size = asked_page()
-    query = listed(session(), filters, with_names(select(Contribution)))
-    page = page_by_key(session(), query, Contribution.id, after=after, size=size)
+    page = listed_page(session(), filters, after=after, size=size)
     fields = filter_fields(session(), filters)
     return render_template(
         "dossiers/list.html",
@@ -52,48 +54,66 @@ def contributions() -> str | Response:
 
 def filter_fields(db: Session, filters: Filters) -> list[dict[str, Any]]:
     """The select boxes: theme, meeting (and its topics once one is chosen), kind, sector, state, outcome."""
-    themes = db.execute(select(Theme.slug, Theme.name).where(Theme.active).order_by(Theme.name)).all()
-    meetings = db.execute(
-        select(Meeting.slug, Meeting.title).order_by(Meeting.held_on.desc(), Meeting.id.desc()).limit(MOST_MEETINGS)
-    ).all()
+    meeting = filters.bijeenkomst
+    fields = kept(("filters of contributions", meeting), lambda: _fields(db, meeting))
+    chosen = vars(filters)
+    return [{**field, "value": "" if (value := chosen[field["name"]]) is None else str(value)} for field in fields]
+
+
+def _fields(db: Session, meeting: str) -> list[dict[str, Any]]:
+    found: dict[str, Options] = {"thema": [], "bijeenkomst": [], "onderwerp": []}
+    for field, value, text in db.connection().execute(_CHOICES, {"meeting": meeting}).all():
+        option = (value, calm(text) if field == "onderwerp" else text, None)
+        # The meeting that was chosen comes once more, in case it is not among the latest.
+        if option not in found[field]:
+            found[field].append(option)
     fields = [
-        _field("thema", _("Thema"), themes, filters.thema, _("Alle thema’s")),
-        _field("bijeenkomst", _("Bijeenkomst"), meetings, filters.bijeenkomst, _("Alle bijeenkomsten")),
+        _field("thema", _("Thema"), found["thema"], _("Alle thema’s")),
+        _field("bijeenkomst", _("Bijeenkomst"), found["bijeenkomst"], _("Alle bijeenkomsten")),
+        _field("onderwerp", _("Onderwerp"), found["onderwerp"], _("Alle onderwerpen")),
+        _field("soort", _("Soort"), _named(KINDS), _("Alle soorten")),
+        _field("sector", _("Ingebracht door"), _named(SECTORS), _("Iedereen")),
+        _field("status", _("Hoe staat het ermee"), _named(STATES), _("Alles")),
+        _field("uitkomst", _("Uitkomst"), _named(OUTCOMES), _("Alle uitkomsten")),
     ]
-    if filters.bijeenkomst:
-        topics = db.execute(
-            select(MeetingTopic.number, MeetingTopic.title)
-            .join(Meeting)
-            .where(Meeting.slug == filters.bijeenkomst, Meeting.level != Level.CLOSED)
-            .order_by(MeetingTopic.number)
-        ).all()
-        calmed = [(n, calm(title)) for n, title in topics]
-        fields.append(_field("onderwerp", _("Onderwerp"), calmed, filters.onderwerp, _("Alle onderwerpen")))
-    return [
-        *fields,
-        _field("soort", _("Soort"), KINDS.items(), filters.soort, _("Alle soorten")),
-        _field("sector", _("Ingebracht door"), SECTORS.items(), filters.sector, _("Iedereen")),
-        _field("status", _("Hoe staat het ermee"), STATES.items(), filters.status, _("Alles")),
-        _field("uitkomst", _("Uitkomst"), OUTCOMES.items(), filters.uitkomst, _("Alle uitkomsten")),
-    ]
+    return [field for field in fields if meeting or field["name"] != "onderwerp"]
 
 
-def _field(name: str, label: str, options: Any, value: object, everything: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "label": label,
-        "value": "" if value is None else str(value),
-        "options": [(str(code), str(text), None) for code, text in options],
-        "all": everything,
-    }
+def _named(labels: Mapping[Any, Any]) -> Options:
+    return [(code.value, str(text), None) for code, text in labels.items()]
+
+
+def _field(name: str, label: str, options: Options, everything: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "options": options, "all": everything}
+
+
+def _choices() -> Any:
+    """What there is to choose from: themes by name, the latest meetings and the chosen one, its topics by number."""
+    chosen = bindparam("meeting", type_=String)
+    themes = select(literal("thema").label("field"), Theme.slug, Theme.name).where(Theme.active).order_by(Theme.name)
+    meetings: Select[*tuple[Any, ...]] = select(literal("bijeenkomst").label("field"), Meeting.slug, Meeting.title)
+    latest = meetings.order_by(Meeting.held_on.desc(), Meeting.id.desc()).limit(MOST_MEETINGS)
+    topics = (
+        select(literal("onderwerp").label("field"), cast(MeetingTopic.number, String), MeetingTopic.title)
+        .join(Meeting)
+        .where(Meeting.slug == chosen, Meeting.level != Level.CLOSED)
+        .order_by(MeetingTopic.number)
+    )
+    parts = (themes, latest, meetings.where(Meeting.slug == chosen), topics)
+    return union_all(*(select(part.subquery()) for part in parts))
+
+
+# Put together once, as the statements of the list itself.
+_CHOICES = _choices()
 
 
 def _active(fields: list[dict[str, Any]], filters: Filters) -> list[dict[str, str]]:
     chosen = [
         {"text": f"{field['label']}: {text}", "href": _address(drop=(field["name"], "na"))}
         for field in fields
+        if field["value"]
         for code, text, _count in field["options"]
-        if field["value"] and code == field["value"]
+        if code == field["value"]
     ]
     if filters.te_laat:
         chosen.append({"text": _("Alleen te laat"), "href": _address(drop=("te_laat", "na"))})
