@@ -113,12 +113,12 @@ class Service:
         return [main, *main.children(recursive=True)]
 
     def workers(self) -> list[psutil.Process]:
-        """The web workers, without the jobs and Python's own helper."""
-        return [one for one in self.processes()[1:] if "multiprocessing.spawn" in " ".join(one.cmdline())]
+        """The web workers that live now, without the jobs and Python's own helper."""
+        return [one for one in self.processes()[1:] if "multiprocessing.spawn" in _command(one)]
 
-    def jobs(self) -> psutil.Process:
-        """The job process."""
-        return next(one for one in self.processes()[1:] if "jobs" in one.cmdline())
+    def jobs(self) -> psutil.Process | None:
+        """The job process, if it lives now."""
+        return next((one for one in self.processes()[1:] if " jobs" in _command(one)), None)
 
     def stop(self) -> None:
         """Ask it to end, and see to it that nothing is left."""
@@ -137,6 +137,13 @@ class Service:
         _gone, left = psutil.wait_procs(children, timeout=5)
         for one in left:
             one.kill()
+
+
+def _command(process: psutil.Process) -> str:
+    """What a process was started with; nothing for one that was killed, whether or not anybody noticed."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline())
+    return ""
 
 
 @contextmanager
