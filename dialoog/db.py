@@ -5,7 +5,9 @@ begins IMMEDIATE (a transaction that reads first and then writes fails at once w
 a reading one cannot write at all.
 """
 
+import contextlib
 import enum
+import os
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
@@ -146,9 +148,19 @@ def make_engine(url: str) -> Engine:
             isolation_level="READ COMMITTED",
         )
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "do_connect", make_private)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def make_private(_dialect: Dialect, _record: object, arguments: list[Any], _named: Json) -> None:
+    """Make the file of an embedded database before SQLite does: for nobody but ourselves to read, as its own files.
+
+    A listener for `do_connect`. A file that is there keeps the rights somebody gave it.
+    """
+    with contextlib.suppress(OSError):  # it is there; or cannot be made, which SQLite says next
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,9 +1,9 @@
 """Alembic's way in: one connection, batch mode on SQLite."""
 
 from alembic import context
-from sqlalchemy import create_engine, pool
+from sqlalchemy import create_engine, event, pool
 
-from dialoog.db import Base
+from dialoog.db import Base, make_private
 from dialoog.wiring import MODELS
 
 target_metadata = Base.metadata
@@ -19,6 +19,8 @@ def belongs(_object: object, name: str | None, _kind: str, _reflected: bool, _co
 def run() -> None:
     """Run the migrations on the database of the configuration."""
     engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", make_private)
     with engine.connect() as connection:
         context.configure(
             connection=connection,

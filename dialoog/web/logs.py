@@ -4,7 +4,9 @@ import json
 import logging
 import sys
 import time
+import traceback
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from werkzeug.wrappers import Response
@@ -12,6 +14,7 @@ from werkzeug.wrappers import Response
 from dialoog.web.context import request_id
 
 log = logging.getLogger("dialoog.request")
+DATABASES = ("sqlalchemy", "psycopg", "sqlite3")
 
 
 class JsonLine(logging.Formatter):
@@ -30,6 +33,16 @@ class JsonLine(logging.Formatter):
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        """The trace. What a database says of an error is left out: it repeats values, which may be personal data."""
+        error: BaseException | None = ei[1]
+        told: list[str] = []
+        while error is not None:
+            words = "" if type(error).__module__.startswith(DATABASES) else f": {error}"
+            told.insert(0, "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + words)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n\n".join(told)
 
 
 def set_up(level: str = "INFO") -> None:
