@@ -9,7 +9,8 @@ from dialoog import clock
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.contributions.models import Channel, Contribution, PointKind, ShownAs
 from dialoog.contributions.queries import givers_of
-from dialoog.contributions.rules.handing_in import RECEIPT_MAIL, Speaker, hand_in
+from dialoog.contributions.rules.givers import confirm
+from dialoog.contributions.rules.handing_in import RECEIPT_MAIL, UNASKED_FOR, Speaker, hand_in
 from dialoog.contributions.rules.receiving import Input
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Level, Meeting
@@ -101,3 +102,17 @@ def test_d11_staff_never_widen_what_was_agreed_at_the_meeting(
     with pytest.raises(RuleViolation) as refused:
         enter(make.meeting(session, agreed))
     assert refused.value.field == "level"
+
+
+def test_d3_nobodys_mailbox_is_filled_with_receipts_they_did_not_ask_for(session: Session) -> None:
+    """Anyone can fill in anyone's address, 600 times an hour."""
+    for n in range(UNASKED_FOR):
+        point, giver = make.handed_in(session, "slachtoffer@voorbeeld.nl", f"Punt {n}")
+    with pytest.raises(RuleViolation, match="veel bevestigingen") as refused:
+        make.handed_in(session, "Slachtoffer@voorbeeld.nl", "Nog een punt")
+    assert refused.value.field == "email"
+    make.handed_in(session, "ander@voorbeeld.nl", "Van iemand anders")
+    with clock.at(clock.now() + timedelta(hours=25)):
+        make.handed_in(session, "slachtoffer@voorbeeld.nl", "De volgende dag")
+    confirm(session, point, giver)
+    make.handed_in(session, "slachtoffer@voorbeeld.nl", "Bevestigd: zoveel als men wil")

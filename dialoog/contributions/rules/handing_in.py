@@ -5,13 +5,15 @@ from datetime import timedelta
 from hashlib import sha256
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from dialoog import clock
 from dialoog.accounts import links
+from dialoog.accounts.addresses import normal
 from dialoog.accounts.models import LinkPurpose
-from dialoog.contributions.models import Contribution, ShownAs
+from dialoog.contributions.models import Contribution, ContributionGiver, Giver, ShownAs
 from dialoog.contributions.rules.givers import giver_for, link
 from dialoog.contributions.rules.receiving import Input, receive
 from dialoog.errors import RuleViolation
@@ -25,6 +27,8 @@ RECEIPT_MAIL = "contributions.receipt"
 # As long as an answer, and what comes of it, may take.
 LINKS_WORK_FOR = timedelta(days=730)
 RECEIPT_LINKS = (LinkPurpose.CONFIRM, LinkPurpose.DENY, LinkPurpose.WITHDRAW)
+# So many receipts a day go to an address of which nobody ever said it is theirs.
+UNASKED_FOR = 20
 NARROWNESS = {Level.PUBLIC: 0, Level.NO_SOURCE: 1, Level.CLOSED: 2}
 
 
@@ -44,13 +48,16 @@ def hand_in(
     """Take in what somebody sent, and send a receipt where an address was given (D3).
 
     The same form with the same words, sent again, gives the contribution it made the first time.
-    Raises RuleViolation for a text that is empty or too long, a wrong address, a level wider than the meeting's.
+    Raises RuleViolation for a text that is empty or too long, a wrong address, one that got many receipts today
+    and confirmed none, a level wider than the meeting's.
     """
     _keep_level(given)
     once = replace(given, form_token=_once(given))
     contribution = _sent_before(session, once)
     if contribution is not None:
         return contribution
+    if email and not (actor.staff or actor.system):
+        _bother_nobody(session, normal(email), actor)
     once = _said_by(session, once, speaker)
     try:
         with session.begin_nested():
@@ -64,6 +71,22 @@ def hand_in(
     if email:
         _acknowledge(session, contribution, email, actor)
     return contribution
+
+
+def _bother_nobody(session: Session, address: str, actor: Actor) -> None:
+    """Anyone can fill in anyone's address: a mailbox is not filled by it, unless its owner once confirmed (D3)."""
+    if session.scalar(select(Giver.id).where(Giver.email == address, Giver.confirmed_at.is_not(None)).limit(1)):
+        return
+    today = (
+        select(func.count())
+        .select_from(ContributionGiver)
+        .join(Giver)
+        .where(Giver.email == address, ContributionGiver.attached_by_id.is_not_distinct_from(actor.person_id))
+        .where(ContributionGiver.attached_at > clock.now() - timedelta(days=1))
+    )
+    if (session.scalar(today) or 0) >= UNASKED_FOR:
+        message = _("Naar dit adres gingen vandaag al veel bevestigingen. Bevestig er een, of laat dit veld leeg.")
+        raise RuleViolation(message, field="email")
 
 
 def _keep_level(given: Input) -> None:
