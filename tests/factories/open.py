@@ -1,0 +1,122 @@
+"""A little of everything that is public, and beside it what is not (D11)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from dialoog.answers.models import Answer
+from dialoog.contributions.models import Channel, Contribution, PointKind, ShownAs
+from dialoog.contributions.rules.assigning import assign
+from dialoog.contributions.rules.receiving import Input, receive
+from dialoog.contributions.rules.withdrawing import withdraw_wrong_entry
+from dialoog.meetings.models import Level, Meeting, MeetingTopic
+from dialoog.organisations.models import Sector, Theme, Unit
+from dialoog.permissions import SYSTEM, Actor
+from tests.factories.answers import NUMBERS, SECRETARIAT, answered, draft, official, unit
+from tests.factories.contributions import meeting, party
+
+CLOSED_WORDS = "Zeg dit tegen niemand: de kraan bij de Bremput lekt al jaren."
+CLOSED_MOTIVATION = "Dit besloten antwoord gaat over de Bremput en over niets anders."
+WITHDRAWN_WORDS = "Dit nam ik terug over de Kastanjekade."
+
+
+@dataclass(frozen=True)
+class Story:
+    """One point of each level, answered where it can be, and one that was withdrawn."""
+
+    unit: Unit
+    lead: Actor
+    theme: Theme
+    meeting: Meeting
+    closed_meeting: Meeting
+    point: Contribution
+    answer: Answer
+    without_source: Contribution
+    closed: Contribution
+    closed_answer: Answer
+    withdrawn: Contribution
+
+
+def theme(session: Session, name: str = "Geluid en rust") -> Theme:
+    """A theme."""
+    made = Theme(slug=f"thema-{next(NUMBERS)}", name=name)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def topic(session: Session, of: Meeting, title: str = "GELUID IN DE STRAAT") -> MeetingTopic:
+    """The first topic of a meeting."""
+    made = MeetingTopic(meeting=of, number=1, title=title, reference="NMP 3.1")
+    session.add(made)
+    session.flush()
+    return made
+
+
+def story(session: Session) -> Story:
+    """All of it, committed, so that it stands in the log."""
+    of, about = unit(session), theme(session)
+    lead = official(session, of, lead=True)
+    public, closed = meeting(session), meeting(session, Level.CLOSED, "Besloten overleg")
+    by = party(session, "Vereniging Stille Straat", Sector.CIVIL_SOCIETY)
+    point = receive(
+        session,
+        Input(
+            "Meet het geluid ook 's nachts in de Lindestraat.",
+            PointKind.IMPROVE,
+            Channel.IMPORT,
+            theme=about,
+            meeting=public,
+            topic=topic(session, public),
+            said_by_organisation=by,
+            shown_as=ShownAs.PARTY,
+        ),
+        actor=SYSTEM,
+    )
+    without_source = receive(
+        session,
+        Input(
+            "Laat ons weten wie er meet.",
+            PointKind.QUESTION,
+            Channel.IMPORT,
+            level=Level.NO_SOURCE,
+            meeting=public,
+            said_by_organisation=by,
+            shown_as=ShownAs.PARTY,
+        ),
+        actor=SYSTEM,
+    )
+    secret = receive(
+        session,
+        Input(
+            CLOSED_WORDS,
+            PointKind.SIGNAL,
+            Channel.IMPORT,
+            level=Level.CLOSED,
+            theme=about,
+            meeting=closed,
+            topic=topic(session, closed, "HET LEK VAN DE BREMPUT"),
+            said_by_organisation=by,
+            shown_as=ShownAs.PARTY,
+        ),
+        actor=SYSTEM,
+    )
+    gone = receive(session, Input(WITHDRAWN_WORDS, PointKind.IDEA, Channel.WEB), actor=SYSTEM)
+    assign(session, [point, secret], unit=of, assignee=None, actor=SYSTEM)
+    given = answered(session, [point], lead)
+    closed_draft = draft(of)
+    inside = answered(
+        session,
+        [secret],
+        lead,
+        type(closed_draft)(
+            outcome=closed_draft.outcome,
+            motivation=CLOSED_MOTIVATION,
+            consideration=closed_draft.consideration,
+            places=closed_draft.places,
+            plans=closed_draft.plans,
+        ),
+    )
+    withdraw_wrong_entry(session, gone, reason="Dit stond er dubbel.", instead=point, actor=SECRETARIAT)
+    session.commit()
+    return Story(of, lead, about, public, closed, point, given, without_source, secret, inside, gone)
