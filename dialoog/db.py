@@ -122,6 +122,12 @@ class Database:
             connection.driver_connection.autocommit = True  # type: ignore[union-attr]
         return connection
 
+    def dispose(self) -> None:
+        """Close every connection that nobody uses now."""
+        while self._glancing:
+            self._glancing.pop().close()
+        self.engine.dispose()
+
     @contextmanager
     def transaction(self) -> Iterator[WorkSession]:
         """A writing session that commits at the end of the block, or rolls back."""
