@@ -113,7 +113,7 @@ def served(own_settings: Settings, own_database: Database) -> Iterator[Flask]:
     with made.app_context(), own_database.session() as session:
         story(session)
     yield made
-    made.extensions["dialoog_database"].engine.dispose()
+    made.extensions["dialoog_database"].dispose()
 
 
 def test_whatever_is_asked_the_api_keeps_to_its_description(served: Flask) -> None:

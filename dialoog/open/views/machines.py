@@ -33,9 +33,8 @@ VALID_FOR = timedelta(days=180)
 @needs(Permission.PUBLIC_READ)
 def sitemap() -> Response:
     """All public pages; when there are too many for one file, the list of the files."""
-    highest = session().scalar(select(func.max(Contribution.id))) or 0
-    parts = -(-highest // MOST)
-    if parts <= 1:
+    parts = _parts()
+    if parts == 1:
         return _xml("urlset", "url", _part(1))
     return _xml("sitemapindex", "sitemap", (f"/sitemap-{n}.xml" for n in range(1, parts + 1)))
 
@@ -43,10 +42,14 @@ def sitemap() -> Response:
 @needs(Permission.PUBLIC_READ)
 def sitemap_part(part: int) -> Response:
     """One of those files."""
-    pages = list(_part(part))
-    if not pages:
+    if not 1 <= part <= _parts():
         raise NotFound(_("Dit deel is er niet."))
-    return _xml("urlset", "url", pages)
+    return _xml("urlset", "url", _part(part))
+
+
+def _parts() -> int:
+    highest = session().scalar(select(func.max(Contribution.id))) or 1
+    return -(-highest // MOST)
 
 
 def _part(part: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from dialoog.contributions.models import Contribution
 from dialoog.permissions import Permission
@@ -26,7 +27,7 @@ def register() -> str:
         size=number(now["treeSize"]),
         root=now["rootHash"],
         since=_moment(now["timestamp"]) if now["treeSize"] else None,
-        heads=[[_moment(one["timestamp"]), number(one["treeSize"]), one["rootHash"]] for one in _days()],
+        heads=[_row(one) for one in last_heads(session(), DAYS)],
         kind_labels=_kind_labels(),
         text_labels={
             "text": _("zoals ingebracht"),
@@ -37,8 +38,9 @@ def register() -> str:
     )
 
 
-def _days() -> list[dict[str, Any]]:
-    return last_heads(session(), DAYS)
+def _row(one: dict[str, Any]) -> list[str]:
+    root = Markup("<code>{}</code>").format(one["rootHash"])
+    return [_moment(one["timestamp"]), number(one["treeSize"]), root]
 
 
 def _moment(stamp: str) -> str:
