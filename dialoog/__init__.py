@@ -11,6 +11,7 @@ from dialoog.config import Settings, from_environment
 from dialoog.db import Database
 from dialoog.files import FileStore
 from dialoog.web import access, compression, errors, headers, health, logs, page_cache, rendering
+from dialoog.web.application import Application
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -18,7 +19,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, from settings or from the environment. Raises SettingError for what cannot work."""
     chosen = settings or from_environment()
-    app = Flask("dialoog", template_folder=str(CHECKOUT / "templates"), static_folder=str(CHECKOUT / "dialoog/static"))
+    folders = {"template_folder": str(CHECKOUT / "templates"), "static_folder": str(CHECKOUT / "dialoog/static")}
+    app = Application("dialoog", **folders)
     app.config.update(
         SECRET_KEY=chosen.secret_key,
         MAX_CONTENT_LENGTH=chosen.upload_limit + 1024 * 1024,

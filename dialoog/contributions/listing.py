@@ -15,7 +15,7 @@ from dialoog import search
 from dialoog.contributions.models import Contribution, Outcome, PointKind, ShownAs
 from dialoog.contributions.queries import Filters, asked, narrowed
 from dialoog.meetings.models import Level, Meeting
-from dialoog.organisations.models import Organisation, Theme, Unit
+from dialoog.organisations.models import Organisation, Theme
 from dialoog.web.paging import COUNTED_TO, Page
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -40,8 +40,6 @@ class Listed(NamedTuple):
     party: str | None
     theme: str | None
     meeting: str | None
-    unit: str | None
-    answered_at: datetime | None
 
 
 AnySelect = Select[*tuple[Any, ...]]
@@ -64,14 +62,11 @@ COLUMNS: AnySelect = (
         Organisation.name.label("party"),
         Theme.name.label("theme"),
         Meeting.title.label("meeting"),
-        Unit.name.label("unit"),
-        Contribution.answered_at,
     )
     .select_from(Contribution)
     .outerjoin(Theme, Theme.id == Contribution.theme_id)
     .outerjoin(Meeting, Meeting.id == Contribution.meeting_id)
     .outerjoin(Organisation, Organisation.id == Contribution.said_by_organisation_id)
-    .outerjoin(Unit, Unit.id == Contribution.unit_id)
 )
 
 

@@ -1,6 +1,7 @@
 """What the front page tells in one glance: how much came in, what became of it, and what is late."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -12,6 +13,7 @@ from dialoog.contributions.listing import COLUMNS, Listed
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionCounter
 from dialoog.contributions.queries import is_late
 from dialoog.meetings.models import Level, Meeting
+from dialoog.organisations.models import Unit
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ def lately_answered(session: Session, most: int) -> list[Listed]:
     )
     query = COLUMNS.join(newest, newest.c.id == Contribution.id)
     return _listed(session, query.order_by(Contribution.answered_at.desc(), Contribution.id.desc()).limit(most))
+
+
+def handled(session: Session, contribution_id: int) -> tuple[str | None, datetime | None]:
+    """Which unit had it in hand, and when it was answered."""
+    query = select(Unit.name, Contribution.answered_at).select_from(Contribution).outerjoin(Contribution.unit)
+    unit, answered_at = session.execute(query.where(Contribution.id == contribution_id)).one()
+    return unit, answered_at
 
 
 def _recent_answers(session: Session) -> int:

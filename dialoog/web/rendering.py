@@ -133,6 +133,7 @@ def install(app: Flask) -> None:
     babel.catalogue = catalogue = Translations.load(CATALOGUES, ["nl"])
     environment = app.jinja_env
     environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.extend(fixed_text=catalogue.gettext)
     environment.globals["_"] = environment.globals["gettext"] = _translating(catalogue)
     environment.globals["static"] = static
     environment.globals["options_of"] = options

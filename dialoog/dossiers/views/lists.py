@@ -1,11 +1,13 @@
 """The list of contributions, with search and filters in its address."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import Select, String, bindparam, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -25,7 +27,7 @@ from dialoog.web.paging import DEFAULT_SIZE, asked_page
 from dialoog.web.rendering import calm
 
 Options = list[tuple[str, str, None]]
-MOST_MEETINGS = 100
+MOST_MEETINGS = 40
 
 
 @needs(Permission.PUBLIC_READ)
@@ -36,13 +38,13 @@ def contributions() -> str | Response:
         return redirect(f"/inbreng/{filters.q.upper()}")
     after, size = asked_page()
     page = listed_page(session(), filters, after=after, size=size)
-    fields = filter_fields(session(), filters)
+    asked = replace(filters, q="")
+    fields = kept(("filters of contributions", asked), lambda: _fields(session(), asked))
     return render_template(
         "dossiers/list.html",
         q=filters.q,
-        fields=fields,
-        late_only=filters.te_laat,
-        active=_active(fields, filters),
+        fields=fields.drawn,
+        active=[{"text": text, "href": _address(drop=(name, "na"))} for name, text in fields.chosen],
         clear_href=_address(keep=("q",)),
         rows=[row(actor(), contribution) for contribution in page.rows],
         total=page.total,
@@ -52,39 +54,55 @@ def contributions() -> str | Response:
     )
 
 
+class Fields(NamedTuple):
+    """The filters as they are drawn, and what is chosen in them: name, and label with choice."""
+
+    drawn: Markup
+    chosen: list[tuple[str, str]]
+
+
+def _fields(db: Session, filters: Filters) -> Fields:
+    boxes = filter_fields(db, filters)
+    chosen = [
+        (box["name"], f"{box['label']}: {text}")
+        for box in boxes
+        if box["value"]
+        for code, text, _count in box["options"]
+        if code == box["value"]
+    ]
+    if filters.te_laat:
+        chosen.append(("te_laat", _("Alleen te laat")))
+    drawn = render_template("dossiers/list_filters.html", fields=boxes, chosen=len(chosen), late_only=filters.te_laat)
+    return Fields(Markup(drawn), chosen)  # noqa: S704 - a template escaped it
+
+
 def filter_fields(db: Session, filters: Filters) -> list[dict[str, Any]]:
-    """The select boxes: theme, meeting (and its topics once one is chosen), kind, sector, state, outcome."""
-    meeting = filters.bijeenkomst
-    fields = kept(("filters of contributions", meeting), lambda: _fields(db, meeting))
-    chosen = vars(filters)
-    return [{**field, "value": "" if (value := chosen[field["name"]]) is None else str(value)} for field in fields]
-
-
-def _fields(db: Session, meeting: str) -> list[dict[str, Any]]:
+    """The select boxes: theme, meeting (and its topics once one is chosen), kind, sector, state, outcome. One query."""
     found: dict[str, Options] = {"thema": [], "bijeenkomst": [], "onderwerp": []}
-    for field, value, text in db.connection().execute(_CHOICES, {"meeting": meeting}).all():
+    for field, value, text in db.connection().execute(_CHOICES, {"meeting": filters.bijeenkomst}).all():
         option = (value, calm(text) if field == "onderwerp" else text, None)
         # The meeting that was chosen comes once more, in case it is not among the latest.
         if option not in found[field]:
             found[field].append(option)
-    fields = [
-        _field("thema", _("Thema"), found["thema"], _("Alle thema’s")),
-        _field("bijeenkomst", _("Bijeenkomst"), found["bijeenkomst"], _("Alle bijeenkomsten")),
-        _field("onderwerp", _("Onderwerp"), found["onderwerp"], _("Alle onderwerpen")),
-        _field("soort", _("Soort"), _named(KINDS), _("Alle soorten")),
-        _field("sector", _("Ingebracht door"), _named(SECTORS), _("Iedereen")),
-        _field("status", _("Hoe staat het ermee"), _named(STATES), _("Alles")),
-        _field("uitkomst", _("Uitkomst"), _named(OUTCOMES), _("Alle uitkomsten")),
+    asked = vars(filters)
+    boxes = (
+        ("thema", _("Thema"), found["thema"], _("Alle thema’s")),
+        ("bijeenkomst", _("Bijeenkomst"), found["bijeenkomst"], _("Alle bijeenkomsten")),
+        ("onderwerp", _("Onderwerp"), found["onderwerp"], _("Alle onderwerpen")),
+        ("soort", _("Soort"), _named(KINDS), _("Alle soorten")),
+        ("sector", _("Ingebracht door"), _named(SECTORS), _("Iedereen")),
+        ("status", _("Hoe staat het ermee"), _named(STATES), _("Alles")),
+        ("uitkomst", _("Uitkomst"), _named(OUTCOMES), _("Alle uitkomsten")),
+    )
+    return [
+        {"name": name, "label": label, "value": str(asked[name] or ""), "options": options, "all": everything}
+        for name, label, options, everything in boxes
+        if filters.bijeenkomst or name != "onderwerp"
     ]
-    return [field for field in fields if meeting or field["name"] != "onderwerp"]
 
 
 def _named(labels: Mapping[Any, Any]) -> Options:
     return [(code.value, str(text), None) for code, text in labels.items()]
-
-
-def _field(name: str, label: str, options: Options, everything: str) -> dict[str, Any]:
-    return {"name": name, "label": label, "options": options, "all": everything}
 
 
 def _choices() -> Any:
@@ -105,19 +123,6 @@ def _choices() -> Any:
 
 # Put together once, as the statements of the list itself.
 _CHOICES = _choices()
-
-
-def _active(fields: list[dict[str, Any]], filters: Filters) -> list[dict[str, str]]:
-    chosen = [
-        {"text": f"{field['label']}: {text}", "href": _address(drop=(field["name"], "na"))}
-        for field in fields
-        if field["value"]
-        for code, text, _count in field["options"]
-        if code == field["value"]
-    ]
-    if filters.te_laat:
-        chosen.append({"text": _("Alleen te laat"), "href": _address(drop=("te_laat", "na"))})
-    return chosen
 
 
 def _address(

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from dialoog.contributions.listing import Listed
 from dialoog.dossiers.rows import row
-from dialoog.open.queries import Figures, figures, lately_answered, longest_late, newest_meetings
+from dialoog.open.queries import Figures, figures, handled, lately_answered, longest_late, newest_meetings
 from dialoog.permissions import ANONYMOUS, Permission
 from dialoog.web.access import needs
 from dialoog.web.context import session
@@ -54,9 +54,10 @@ def _figures(counted: Figures) -> list[dict[str, Any]]:
 
 def _example(contribution: Listed) -> dict[str, Any]:
     steps = [{"when": short_date(contribution.received_at), "title": _("Ingebracht"), "mark": "word", "tone": ""}]
-    if contribution.unit:
-        steps.append({"when": contribution.unit, "title": _("In behandeling"), "mark": "people", "tone": ""})
-    if contribution.answered_at:
-        day = short_date(contribution.answered_at)
+    unit, answered_at = handled(session(), contribution.id)
+    if unit:
+        steps.append({"when": unit, "title": _("In behandeling"), "mark": "people", "tone": ""})
+    if answered_at:
+        day = short_date(answered_at)
         steps.append({"when": day, "title": _("Beantwoord"), "mark": "full", "tone": "key"})
     return {"text": contribution.public_text, "href": f"/inbreng/{contribution.number}", "steps": steps}
