@@ -1,10 +1,12 @@
 """The checks of links and locks see what they should; `make check` runs them on the project itself."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.house_rules import links, locks
+from tests.house_rules.sources import HOME
 
 
 def test_the_documents_have_no_dead_links() -> None:
@@ -45,3 +47,10 @@ def test_an_address_in_a_lock_and_a_pin_without_a_hash_are_named(
     monkeypatch.setattr(locks, "LOCKS", [lock])
     monkeypatch.setattr(locks, "name", lambda path: path.name)
     assert list(locks.faults()) == ["test.txt:1: holds an address", "test.txt: flask==3.1.3 has no hash"]
+
+
+def test_every_setting_is_in_the_docs_and_no_other() -> None:
+    config = (HOME / "dialoog" / "config.py").read_text(encoding="utf-8")
+    told = (HOME / "docs" / "settings.md").read_text(encoding="utf-8")
+    read = set(re.findall(r'value(?:\.get\(|, )"(\w+)"', config))
+    assert {f"DIALOOG_{name.upper()}" for name in read} == set(re.findall(r"^\| `(DIALOOG_\w+)`", told, re.MULTILINE))
