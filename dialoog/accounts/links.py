@@ -78,11 +78,15 @@ def token(link: AccessLink, secret_key: str) -> str:
     return urlsafe_b64encode(number + _proof(link, secret_key)).rstrip(b"=").decode()
 
 
-def find(session: Session, token: str, purpose: LinkPurpose, secret_key: str) -> AccessLink:
-    """The link a token stands for. Raises LinkGone when it is forged, for something else, used or expired."""
+def find(session: Session, token: str, purpose: LinkPurpose, secret_key: str, *, of: str | None = None) -> AccessLink:
+    """The link a token stands for; `of` is the kind of subject it must be about, None for a link about a person.
+
+    Raises LinkGone when it is forged, for something else, used or expired.
+    """
     number, proof = _parts(token)
     link = session.get(AccessLink, number)
-    if link is None or not hmac.compare_digest(_proof(link, secret_key), proof) or link.purpose is not purpose:
+    good = link is not None and hmac.compare_digest(_proof(link, secret_key), proof)
+    if link is None or not good or link.purpose is not purpose or link.subject_kind != of:
         raise LinkGone(_("Deze link kennen wij niet. Kijk of u hem helemaal hebt overgenomen."))
     if link.used_at is not None:
         raise LinkGone(_("Deze link is al gebruikt. Een link werkt maar één keer."))

@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 def test_a_token_finds_its_link(session: Session) -> None:
     link = links.issue(session, LinkPurpose.VERDICT, subject=("contribution", 7), params={"a": 1}, valid_for=HOUR)
-    found = links.find(session, links.token(link, KEY), LinkPurpose.VERDICT, KEY)
+    found = links.find(session, links.token(link, KEY), LinkPurpose.VERDICT, KEY, of="contribution")
     assert (found.id, found.subject_kind, found.subject_id, found.params) == (link.id, "contribution", 7, {"a": 1})
 
 
@@ -39,6 +39,13 @@ def test_a_link_is_good_for_its_own_purpose_alone(session: Session) -> None:
     link = links.issue(session, LinkPurpose.CONFIRM, valid_for=HOUR)
     with pytest.raises(links.LinkGone):
         links.find(session, links.token(link, KEY), LinkPurpose.LOGIN, KEY)
+
+
+def test_a_link_is_good_for_its_own_kind_of_subject_alone(session: Session) -> None:
+    link = links.issue(session, LinkPurpose.CONFIRM, subject=("contribution", 7), valid_for=HOUR)
+    for other in (None, "answer"):
+        with pytest.raises(links.LinkGone):
+            links.find(session, links.token(link, KEY), LinkPurpose.CONFIRM, KEY, of=other)
 
 
 def test_nobody_without_the_secret_key_can_make_one(session: Session) -> None:

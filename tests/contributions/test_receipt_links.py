@@ -5,14 +5,20 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dialoog.accounts.links import token as token_of
+from dialoog.accounts.models import AccessLink, Role
+from dialoog.accounts.rules.own_data import ask_new_address
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution, Giver
 from dialoog.contributions.rules.givers import deny, reachable_givers
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL, withdraw_wrong_entry
+from dialoog.permissions import Actor
 from tests.contributions.pages import get, send, written
+from tests.factories import accounts as people
 from tests.factories import contributions as make
 
 LINK = re.compile(r"http://localhost(/inbreng/(bevestigen|niet-van-mij|intrekken)/\S+)")
@@ -132,3 +138,25 @@ def test_d3_a_bounce_of_the_receipt_marks_the_address(
     [mail] = make.mails(session, RECEIPT_MAIL)
     app.extensions["dialoog_mail"].bounces[mail.kind](session, mail)
     assert reachable_givers(session, [point[0].id]) == []
+
+
+def test_a_link_for_one_thing_is_no_link_for_another(
+    client: FlaskClient, session: Session, settings: Settings, links: dict[str, str]
+) -> None:
+    """Also where both are to confirm something: a receipt, and a new address of an account."""
+    person = people.person(session, Role.ADMIN)
+    ask_new_address(session, person, "nieuw@voorbeeld.nl", actor=Actor(person_id=person.id))
+    session.commit()
+    address_link = session.scalars(select(AccessLink).where(AccessLink.person_id == person.id)).one()
+    people.log_in(client, session, person)
+    token = token_of(address_link, settings.secret_key)
+    for page in ("bevestigen", "niet-van-mij", "intrekken"):
+        assert client.get(f"/inbreng/{page}/{token}").status_code == 410
+    for address in links.values():
+        other = address.rpartition("/")[2]
+        for page in ("/oordeel/", "/inloggen/link/", "/uitnodiging/"):
+            assert client.get(f"{page}{other}").status_code == 410
+        opened = client.get(f"/mijn/gegevens/e-mail/{other}")
+        if opened.status_code == 200:
+            sent = {"csrf_token": people.csrf(client, "/mijn/gegevens")}
+            assert client.post(f"/mijn/gegevens/e-mail/{other}", data=sent).status_code == 410

@@ -1,10 +1,11 @@
 """Withdrawing: the text is hidden, the number and the line stay (D2, D5)."""
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dialoog.contributions.models import Contribution, ContributionState
+from dialoog.contributions.models import Contribution, ContributionState, ShownAs
 from dialoog.contributions.queries import Filters, listed
 from dialoog.contributions.rules.assigning import assign
 from dialoog.contributions.rules.givers import deny
@@ -104,3 +105,21 @@ def test_d5_replaying_the_events_gives_the_same_state(session: Session) -> None:
     withdraw_own(session, point, giver, actor=as_giver(point))
     session.commit()
     assert verify_log(session).problems == []
+
+
+def test_d2_who_takes_it_back_does_not_stay_beside_it_by_name(client: FlaskClient, session: Session) -> None:
+    by_name, giver = make.handed_in(session)
+    party = make.party(session, "Vereniging Weg Ermee")
+    by_party = make.contribution(session, shown_as=ShownAs.PARTY, said_by_organisation=party)
+    second = make.giver(session, by_party, organisation=party)
+    session.commit()
+    pages = ("/inbreng", f"/inbreng/{by_name.number}", f"/inbreng/{by_party.number}", "/inbreng.json")
+    before = "".join(client.get(page).text for page in pages)
+    assert before.count("Mees Kok") >= 2
+    assert before.count("Vereniging Weg Ermee") >= 2
+    withdraw_own(session, by_name, giver, actor=as_giver(by_name))
+    withdraw_own(session, by_party, second, actor=as_giver(by_party))
+    session.commit()
+    after = "".join(client.get(page).text for page in pages)
+    assert "Mees Kok" not in after
+    assert "Vereniging Weg Ermee" not in after

@@ -12,7 +12,7 @@ from dialoog.accounts.links import LinkGone, find, use
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.answers.forms import VerdictForm
 from dialoog.answers.labels import VERDICTS
-from dialoog.answers.models import AnswerVersion, VerdictValue, VersionState
+from dialoog.answers.models import Answer, AnswerVersion, VerdictValue, VersionState
 from dialoog.answers.rules.judging import judge, to_be_judged
 from dialoog.answers.shown import card, promises
 from dialoog.contributions.labels import OUTCOMES
@@ -27,7 +27,7 @@ from dialoog.web.token_pages import token_page
 @needs(Permission.PUBLIC_READ)
 def verdict(token: str) -> Response:
     """The answer with the giver's points; POST keeps their verdict, once for this version."""
-    link = find(session(), token, LinkPurpose.VERDICT, settings().secret_key)
+    link = find(session(), token, LinkPurpose.VERDICT, settings().secret_key, of=Answer.subject_kind)
     version = _in_force(link)
     givers = link.params["givers"]
     points = to_be_judged(session(), version, givers)

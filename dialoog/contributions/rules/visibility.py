@@ -52,8 +52,11 @@ def may_see_history(actor: Actor, contribution: Guarded) -> bool:
 
 
 def shown_giver(contribution: Given) -> str | None:
-    """The name of the person or party to show, if the giver chose so and the level allows it; None otherwise."""
-    if contribution.level is not Level.PUBLIC:
+    """The name of the person or party to show, if the giver chose so and the level allows it; None otherwise.
+
+    Who takes a contribution back does not stay beside it by name (D2).
+    """
+    if contribution.level is not Level.PUBLIC or contribution.status == ContributionState.WITHDRAWN:
         return None
     if contribution.shown_as is ShownAs.NAME:
         return contribution.said_by_name

@@ -68,7 +68,7 @@ def withdraw(token: str) -> Response:
 
 
 def _find(token: str, purpose: LinkPurpose) -> Found:
-    link = links.find(session(), token, purpose, settings().secret_key)
+    link = links.find(session(), token, purpose, settings().secret_key, of=Contribution.subject_kind)
     contribution = session().get(Contribution, link.subject_id)
     giver = session().get(Giver, link.params.get("giver"))
     if contribution is None or giver is None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.answers.models import AnswerVersion, VersionState
-from dialoog.contributions.models import OPEN_STATES, Contribution, ShownAs
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, ShownAs
 from dialoog.contributions.queries import Filters, listed
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
 from dialoog.errors import NotFound, RuleViolation
@@ -155,7 +155,8 @@ def _open_to_all(line: Line) -> bool:
 
 def _record(line: Line, promised: dict[int, list[Record]], base: str, today: date) -> Record:
     answered = line.answer_id if line.version is not None else None
-    shows_party = line.level is Level.PUBLIC and line.shown_as is ShownAs.PARTY
+    stays = line.level is Level.PUBLIC and line.status != ContributionState.WITHDRAWN
+    shows_party = stays and line.shown_as is ShownAs.PARTY
     return {
         "nummer": line.number,
         "tekst": line.public_text if may_see_text(ANONYMOUS, cast(Contribution, line)) else None,
