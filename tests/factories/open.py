@@ -1,6 +1,7 @@
 """A little of everything that is public, and beside it what is not (D11)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -59,64 +60,19 @@ def story(session: Session) -> Story:
     lead = official(session, of, lead=True)
     public, closed = meeting(session), meeting(session, Level.CLOSED, "Besloten overleg")
     by = party(session, "Vereniging Stille Straat", Sector.CIVIL_SOCIETY)
-    point = receive(
-        session,
-        Input(
-            "Meet het geluid ook 's nachts in de Lindestraat.",
-            PointKind.IMPROVE,
-            Channel.IMPORT,
-            theme=about,
-            meeting=public,
-            topic=topic(session, public),
-            said_by_organisation=by,
-            shown_as=ShownAs.PARTY,
-        ),
-        actor=SYSTEM,
-    )
-    without_source = receive(
-        session,
-        Input(
-            "Laat ons weten wie er meet.",
-            PointKind.QUESTION,
-            Channel.IMPORT,
-            level=Level.NO_SOURCE,
-            meeting=public,
-            said_by_organisation=by,
-            shown_as=ShownAs.PARTY,
-        ),
-        actor=SYSTEM,
-    )
-    secret = receive(
-        session,
-        Input(
-            CLOSED_WORDS,
-            PointKind.SIGNAL,
-            Channel.IMPORT,
-            level=Level.CLOSED,
-            theme=about,
-            meeting=closed,
-            topic=topic(session, closed, "HET LEK VAN DE BREMPUT"),
-            said_by_organisation=by,
-            shown_as=ShownAs.PARTY,
-        ),
-        actor=SYSTEM,
-    )
-    gone = receive(session, Input(WITHDRAWN_WORDS, PointKind.IDEA, Channel.WEB), actor=SYSTEM)
+    said = partial(Input, channel=Channel.IMPORT, said_by_organisation=by, shown_as=ShownAs.PARTY)
+    inputs = [
+        said("Meet het geluid ook 's nachts in de Lindestraat.", PointKind.IMPROVE, theme=about, meeting=public),
+        said("Laat ons weten wie er meet.", PointKind.QUESTION, level=Level.NO_SOURCE, meeting=public),
+        said(CLOSED_WORDS, PointKind.SIGNAL, level=Level.CLOSED, theme=about, meeting=closed),
+        Input(WITHDRAWN_WORDS, PointKind.IDEA, Channel.WEB),
+    ]
+    inputs[0] = replace(inputs[0], topic=topic(session, public))
+    inputs[2] = replace(inputs[2], topic=topic(session, closed, "HET LEK VAN DE BREMPUT"))
+    point, without_source, secret, gone = [receive(session, given, actor=SYSTEM) for given in inputs]
     assign(session, [point, secret], unit=of, assignee=None, actor=SYSTEM)
     given = answered(session, [point], lead)
-    closed_draft = draft(of)
-    inside = answered(
-        session,
-        [secret],
-        lead,
-        type(closed_draft)(
-            outcome=closed_draft.outcome,
-            motivation=CLOSED_MOTIVATION,
-            consideration=closed_draft.consideration,
-            places=closed_draft.places,
-            plans=closed_draft.plans,
-        ),
-    )
+    inside = answered(session, [secret], lead, replace(draft(of), motivation=CLOSED_MOTIVATION))
     withdraw_wrong_entry(session, gone, reason="Dit stond er dubbel.", instead=point, actor=SECRETARIAT)
     session.commit()
     return Story(of, lead, about, public, closed, point, given, without_source, secret, inside, gone)
