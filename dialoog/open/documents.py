@@ -39,6 +39,8 @@ def etag_of(response: AnyResponse) -> AnyResponse:
         return response
     if "ETag" not in response.headers:
         response.set_etag(sha256(response.get_data()).hexdigest()[:32])
+    if "If-None-Match" not in request.headers:
+        return response
     return response.make_conditional(request.environ)
 
 

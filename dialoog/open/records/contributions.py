@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.answers.models import AnswerVersion, VersionState
+from dialoog.contributions.listing import page_of
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, ShownAs
-from dialoog.contributions.queries import Filters, listed
+from dialoog.contributions.queries import Filters
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
 from dialoog.errors import NotFound, RuleViolation
 from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.open.asking import Asked
 from dialoog.open.records import commitments
-from dialoog.open.records.found import Found, Questions, Record, must_exist
+from dialoog.open.records.found import Found, Record, must_exist
 from dialoog.open.records.links import answer_links, contribution_links
 from dialoog.open.records.moments import moment, term
 from dialoog.organisations.models import Organisation, Sector, Theme, Unit
@@ -99,24 +100,17 @@ _COLUMNS = (
 )
 # Put together once: SQLAlchemy then knows the statement again without looking through it.
 _BY_ID = _COLUMNS.where(Contribution.id.in_(bindparam("ids", expanding=True)))
-_QUESTIONS = Questions(Contribution.id)
 _BY_NUMBER = _COLUMNS.where(Contribution.number == bindparam("number"))
 
 
 def listed_records(session: Session, asked: Asked[Filters], base: str) -> Found:
-    """A page of the list, newest first. Three queries. Raises RuleViolation for a filter that names nothing."""
+    """A page of the list, newest first. At most three queries. Raises RuleViolation for a filter that names nothing."""
     if asked.filters.onderwerp and not asked.filters.bijeenkomst:
         raise RuleViolation(_("Het filter 'onderwerp' hoort bij het filter 'bijeenkomst'."), field="onderwerp")
-    found = _QUESTIONS.keys(
-        session,
-        asked.filters,
-        lambda: listed(session, asked.filters, select(Contribution)),
-        after=asked.after,
-        size=asked.size,
-    )
-    if found.total == 0:
+    page = page_of(session, _COLUMNS, asked.filters, after=asked.after, size=asked.size)
+    if page.total == 0:
         _explain_nothing(session, asked.filters)
-    return found.found(records(session, found.keys, base))
+    return Found(_made(session, [Line._make(row) for row in page.rows], base), page.next_key, page.total)
 
 
 def records(session: Session, ids: Sequence[int], base: str) -> dict[int, Record]:
