@@ -4,6 +4,7 @@ Counted by flask-limiter in memory (each worker for itself) or in Redis (DIALOOG
 guessing of passwords and codes, is counted in the database (accounts.attempts).
 """
 
+from collections.abc import Sequence
 from typing import cast
 
 from flask import Flask
@@ -43,6 +44,11 @@ def link_request(view: View) -> View:
     return _limited(view, "30/minute;200/hour")
 
 
+def download(view: View) -> View:
+    """Mark a view that makes a large file: 30 a minute."""
+    return _limited(view, "30/minute", ("GET", "HEAD"))
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Start counting."""
     app.config.update(RATELIMIT_STORAGE_URI=settings.rate_storage, RATELIMIT_HEADERS_ENABLED=False)
@@ -50,8 +56,8 @@ def install(app: Flask, settings: Settings) -> None:
     app.register_error_handler(RateLimitExceeded, _too_many)
 
 
-def _limited(view: View, limit: str) -> View:
-    return cast(View, limiter.limit(limit, methods=["POST"])(view))
+def _limited(view: View, limit: str, methods: Sequence[str] = ("POST",)) -> View:
+    return cast(View, limiter.limit(limit, methods=list(methods))(view))
 
 
 def _too_many(_error: RateLimitExceeded) -> Response:

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client import REGISTRY
 
+from dialoog.open.views import files
 from dialoog.web import page_cache
 from dialoog.web.page_cache import KeptPage, PageCache
 from tests.support.queries import counted_queries
@@ -66,3 +67,22 @@ def test_pages_are_zipped_for_whoever_can_read_that(client: FlaskClient) -> None
 )
 def test_a_number_no_database_holds_is_plainly_refused(client: FlaskClient, address: str, status: int) -> None:
     assert client.get(address).status_code == status
+
+
+def test_large_files_are_made_one_at_a_time(client: FlaskClient) -> None:
+    assert client.get("/inbreng.csv").status_code == 200
+    with files._alone():
+        waits = client.get("/inbreng.csv")
+    assert (waits.status_code, waits.headers["Retry-After"]) == (429, "5")
+    assert client.get("/inbreng.csv").status_code == 200
+
+
+def test_one_place_on_the_net_gets_thirty_large_files_a_minute(client: FlaskClient) -> None:
+    answers = [client.get(f"/bijeenkomsten.csv?na={n}").status_code for n in range(1, 32)]
+    assert answers == [200] * 30 + [429]
+
+
+def test_the_sitemap_is_not_made_anew_for_made_up_addresses(client: FlaskClient) -> None:
+    assert client.get("/sitemap.xml").status_code == 200
+    assert client.get("/sitemap.xml?x=1").status_code == 400
+    assert client.get("/sitemap-1.xml?x=1").status_code == 400

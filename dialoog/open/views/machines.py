@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -14,6 +14,7 @@ from dialoog.answers.queries import Filters, published
 from dialoog.contributions.models import Contribution
 from dialoog.errors import NotFound
 from dialoog.meetings.models import Level, Meeting
+from dialoog.open import asking
 from dialoog.open.views.about import contact_address
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
@@ -33,6 +34,7 @@ VALID_FOR = timedelta(days=180)
 @needs(Permission.PUBLIC_READ)
 def sitemap() -> Response:
     """All public pages; when there are too many for one file, the list of the files."""
+    asking.check(request.args, [])
     parts = _parts()
     if parts == 1:
         return _xml("urlset", "url", _part(1))
@@ -42,6 +44,7 @@ def sitemap() -> Response:
 @needs(Permission.PUBLIC_READ)
 def sitemap_part(part: int) -> Response:
     """One of those files."""
+    asking.check(request.args, [])
     if not 1 <= part <= _parts():
         raise NotFound(_("Dit deel is er niet."))
     return _xml("urlset", "url", _part(part))
