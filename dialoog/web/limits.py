@@ -4,6 +4,7 @@ Counted by flask-limiter in memory (each worker for itself) or in Redis (DIALOOG
 guessing of passwords and codes, is counted in the database (accounts.attempts).
 """
 
+import logging
 from collections.abc import Sequence
 from typing import cast
 
@@ -53,6 +54,8 @@ def install(app: Flask, settings: Settings) -> None:
     """Start counting."""
     app.config.update(RATELIMIT_STORAGE_URI=settings.rate_storage, RATELIMIT_HEADERS_ENABLED=False)
     limiter.init_app(app)
+    # It names the address on the net; the log line of the request tells that it was refused.
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)
     app.register_error_handler(RateLimitExceeded, _too_many)
 
 

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -61,3 +62,10 @@ def test_a_database_that_is_migrated_first_is_too(tmp_path: Path) -> None:
     file = tmp_path / "dialoog.sqlite"
     migrating.upgrade(f"sqlite:///{file}")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_who_is_told_to_wait_does_not_stand_in_the_logs(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        answers = [client.get("/bijeenkomsten.csv") for _each in range(31)]
+    assert answers[-1].status_code == 429
+    assert "127.0.0.1" not in caplog.text
