@@ -5,6 +5,7 @@ Nothing outlives the main process, not even kill -9 of it; and two servers never
 
 import contextlib
 import errno
+import gc
 import importlib
 import os
 import signal
@@ -34,6 +35,8 @@ ARRIVING = 28
 # Of what is arriving, this much a request stays in memory.
 IN_MEMORY = 1024 * 1024
 JOBS = ("dialoog.cli", "jobs")
+# How many more objects there must be before garbage is looked for; a page makes some thousands, nearly all without cycles.
+GARBAGE_AFTER = 20_000
 # What a request under way, or a job, may take to finish after we are asked to stop.
 SECONDS_TO_FINISH = 4
 
@@ -206,6 +209,10 @@ def _load(target: str, threads: int, parent: int) -> "WSGIApplication":
     sys.path.insert(0, str(CHECKOUT))
     module, _, name = target.partition(":")
     app = getattr(importlib.import_module(module), name or "app")
+    # What was loaded stays; to look through it for garbage again and again would slow every answer.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
     return Anteroom(app, threads, getattr(app, "config", {}).get("MAX_CONTENT_LENGTH"))
 
 

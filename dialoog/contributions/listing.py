@@ -16,6 +16,7 @@ from dialoog.contributions.models import Contribution, Outcome, PointKind, Shown
 from dialoog.contributions.queries import Filters, asked, narrowed
 from dialoog.meetings.models import Level, Meeting
 from dialoog.organisations.models import Organisation, Theme
+from dialoog.web.kept import kept
 from dialoog.web.paging import COUNTED_TO, Page
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -73,7 +74,7 @@ COLUMNS: AnySelect = (
 def page_of(session: Session, columns: AnySelect, filters: Filters, *, after: int | None, size: int) -> Page[AnyRow]:
     """A page of the list, newest first, with these columns (`id` among them; a constant of the module that asks).
 
-    One query; two past the end.
+    One query, and one to count unless that was done before.
     """
     dialect = session.get_bind().dialect.name
     values = asked(filters)
@@ -83,23 +84,22 @@ def page_of(session: Session, columns: AnySelect, filters: Filters, *, after: in
             return Page([], None, 0)
     names = frozenset(values)
     statement = _page(dialect, columns, names, further=after is not None)
-    given = values | {"after": after, "most": size + 1}
-    rows = session.connection().execute(statement, given).all()
-    # Past the end no row tells how many there are before it.
-    total = rows[0][-1] if rows else 0 if after is None else _count(session, dialect, names, values)
+    rows = session.connection().execute(statement, values | {"after": after, "most": size + 1}).all()
     more = len(rows) > size
     rows = rows[:size]
-    return Page(rows, rows[-1].id if more else None, total if total <= COUNTED_TO else None)
+    # Kept for the pages that follow: to count takes longer than to read a page.
+    counted = kept(("count", dialect, *sorted(values.items())), lambda: _count(session, dialect, names, values))
+    return Page(rows, rows[-1].id if more else None, counted if counted <= COUNTED_TO else None)
 
 
 def listed_page(session: Session, filters: Filters, *, after: int | None, size: int) -> Page[Listed]:
     """A page of the list as its rows show it."""
     page = page_of(session, COLUMNS, filters, after=after, size=size)
-    return Page([Listed(*row[:-1]) for row in page.rows], page.next_key, page.total)
+    return Page([Listed(*row) for row in page.rows], page.next_key, page.total)
 
 
 def _count(session: Session, dialect: str, names: frozenset[str], values: dict[str, Any]) -> int:
-    return int(session.connection().execute(select(_counted(dialect, names).label("total")), values).scalar_one())
+    return session.connection().execute(_counting(dialect, names), values).scalar_one()
 
 
 @lru_cache(maxsize=1024)
@@ -110,13 +110,13 @@ def _page(dialect: str, columns: AnySelect, names: frozenset[str], *, further: b
         keys = keys.where(key < bindparam("after"))
     # The ids are found first, in indexes alone; only the rows of the page itself are read.
     ids = keys.order_by(key.desc()).limit(bindparam("most"))
-    counted = _counted(dialect, names).label("total")
-    return columns.add_columns(counted).where(Contribution.id.in_(ids)).order_by(Contribution.id.desc())
+    return columns.where(Contribution.id.in_(ids)).order_by(Contribution.id.desc())
 
 
-def _counted(dialect: str, names: frozenset[str]) -> Any:
+@lru_cache(maxsize=1024)
+def _counting(dialect: str, names: frozenset[str]) -> Select[int]:
     some = _narrowed(dialect, names).with_only_columns(Contribution.id).limit(COUNTED_TO + 1)
-    return select(func.count()).select_from(some.subquery()).scalar_subquery()
+    return select(func.count()).select_from(some.subquery())
 
 
 def _narrowed(dialect: str, names: frozenset[str]) -> AnySelect:

@@ -1,14 +1,15 @@
 """A contribution as one row of a list, for whoever reads it."""
 
-from functools import cache
-from typing import NamedTuple
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple, Protocol
 
 from flask_babel import gettext as _
 
 from dialoog import clock
 from dialoog.contributions.labels import KINDS
 from dialoog.contributions.listing import Listed
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, PointKind
+from dialoog.contributions.models import OPEN_STATES, ContributionState, PointKind
 from dialoog.contributions.rules.visibility import Given, Guarded, may_see_text, shown_giver
 from dialoog.meetings.models import Level
 from dialoog.organisations.labels import BROUGHT_IN_BY
@@ -28,6 +29,15 @@ class Row(NamedTuple):
     outcome: str | None
     late: str | None
     meta: list[str]
+
+
+class Promised(Protocol):
+    """What decides whether an answer is late."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def answer_due(self) -> date | None: ...
 
 
 def row(actor: Actor, contribution: Listed) -> Row:
@@ -51,12 +61,17 @@ def hidden_text(contribution: Guarded) -> str:
     return _("Besloten inbreng: de tekst is alleen voor de deelnemers.")
 
 
-def late(contribution: Contribution | Listed) -> str | None:
+def late(contribution: Promised) -> str | None:
     """'3 werkdagen te laat' for an open contribution whose answer is overdue."""
     due = contribution.answer_due
-    if contribution.status not in OPEN_STATES or due is None or due >= clock.today():
+    if contribution.status not in OPEN_STATES or due is None or due >= (today := clock.today()):
         return None
-    return late_by(days_late(due, clock.today()))
+    return _late(due, today)
+
+
+@lru_cache(maxsize=1000)
+def _late(due: date, today: date) -> str:
+    return late_by(days_late(due, today))
 
 
 def _meta(contribution: Listed, *, shown: bool) -> list[str | None]:

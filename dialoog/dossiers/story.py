@@ -5,25 +5,24 @@ Each recorded step is drawn by the partial of its kind in templates/dossiers/hap
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.answers.models import AnswerVersion
-from dialoog.answers.queries import versions_for
 from dialoog.answers.shown import card
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import OPEN_STATES, Contribution
+from dialoog.dossiers import reading
+from dialoog.dossiers.reading import AnyRow, Point, Version
 from dialoog.register.kinds import kind_of
-from dialoog.register.models import Event
 from dialoog.web.rendering import long_date
 
-Versions = dict[tuple[int, int], tuple[AnswerVersion, int]]
+Versions = dict[tuple[int, int], Version]
 
 
 @dataclass(frozen=True)
@@ -47,55 +46,44 @@ class Story:
     recorded: int
 
 
-def tell(session: Session, contribution: Contribution, *, see_texts: bool) -> Story:
-    """The story as this reader may see it; without `see_texts` the steps stay, their words do not. Five queries."""
-    versions = versions_for(session, contribution) if see_texts else {}
-    commitments = _commitments(versions)
-    events = _events(session, contribution, commitments)
-    steps = [_step(event, contribution, _of(event, versions, commitments), see_texts=see_texts) for event in events]
-    recorded = sum(event.subject_kind == contribution.subject_kind for event in events)
+def tell(session: Session, contribution: Point, *, see_texts: bool) -> Story:
+    """The story as this reader may see it; without `see_texts` the steps stay, their words do not. Three queries."""
+    versions = reading.versions(session, contribution.id) if see_texts else {}
+    commitments = reading.commitments(session, contribution.id) if versions else {}
+    events = reading.events(session, contribution.id, list(commitments))
+    steps = [
+        _step(event, contribution, words if see_texts else dict.fromkeys(words), _of(event, versions, commitments))
+        for event, words in events
+    ]
+    recorded = sum(event.subject_kind == Contribution.subject_kind for event, _words in events)
     return Story([*steps, *_to_come(contribution, commitments.values())], recorded)
 
 
-def _commitments(versions: Versions) -> dict[int, Commitment]:
-    planned = [planned.commitment for version, _covers in versions.values() for planned in version.planned]
-    return {commitment.id: commitment for commitment in planned if commitment is not None}
-
-
-def _events(session: Session, contribution: Contribution, commitments: dict[int, Commitment]) -> list[Event]:
-    """What was recorded of the contribution and of the commitments made for it, in the order it happened."""
-    its_own = and_(Event.subject_kind == contribution.subject_kind, Event.subject_id == contribution.id)
-    promised = and_(Event.subject_kind == Commitment.subject_kind, Event.subject_id.in_(commitments))
-    query = select(Event).where(or_(its_own, promised) if commitments else its_own)
-    return list(session.scalars(query.options(selectinload(Event.text_rows)).order_by(Event.at, Event.id)))
-
-
-def _of(event: Event, versions: Versions, commitments: dict[int, Commitment]) -> dict[str, Any]:
+def _of(event: AnyRow, versions: Versions, commitments: dict[int, AnyRow]) -> dict[str, Any]:
     """What the partial of an event shows: a commitment, or a version's card with how many other points it answers."""
     if event.subject_kind == Commitment.subject_kind:
         return {"commitment": commitments[event.subject_id]}
-    version, covers = versions.get((event.data.get("answer", 0), event.data.get("version", 0)), (None, 0))
+    version = versions.get((event.data.get("answer", 0), event.data.get("version", 0)))
     if version is None:
         return {}
-    address = f"/antwoorden/{version.answer_id}"
-    return {"version": version, "card": card(version, others=max(0, covers - 1), others_href=address)}
+    address, others = f"/antwoorden/{version.answer_id}", max(0, version.covers - 1)
+    return {"version": version, "card": card(cast(AnswerVersion, version), others=others, others_href=address)}
 
 
-def _step(event: Event, contribution: Contribution, values: dict[str, Any], *, see_texts: bool) -> Step:
+def _step(event: AnyRow, contribution: Point, words: dict[str, str | None], values: dict[str, Any]) -> Step:
     kind = kind_of(event.subject_kind, event.kind)
-    words = {row.name: row.text if see_texts and row.public else None for row in event.text_rows}
     return Step(
-        when=_day(event.at),
+        when=long_date(event.at),
         iso=event.at.isoformat(),
         title=str(kind.label),
         mark=kind.mark,
         tone=kind.tone,
         partial=f"dossiers/happenings/{event.subject_kind}_{event.kind}.html",
-        of={"event": event, "text": words, "contribution": contribution, "seen": see_texts, **values},
+        of={"event": event, "text": words, "contribution": contribution, **values},
     )
 
 
-def _to_come(contribution: Contribution, commitments: Iterable[Commitment]) -> list[Step]:
+def _to_come(contribution: Point, commitments: Iterable[AnyRow]) -> list[Step]:
     """What is promised and not yet done: the answer, and the commitments by their day."""
     steps = []
     due = contribution.answer_due
@@ -121,7 +109,3 @@ def _coming(day: date, title: str, *, late: bool, partial: str | None, **values:
         partial=f"dossiers/to_come/{partial}.html" if partial else None,
         of=values,
     )
-
-
-def _day(moment: datetime) -> str:
-    return long_date(moment)

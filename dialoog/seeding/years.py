@@ -58,7 +58,7 @@ class Years:
 
     def _follow(self, at: datetime, ids: list[int]) -> None:
         shuffled = self.chance.sample(ids, len(ids))
-        withdrawn, _unassigned, waiting, answered = _parts(shuffled, 0.02, 0.03, 0.08)
+        withdrawn, _unassigned, waiting, answered = _parts(shuffled, 0.02, 0.01, 0.02)
         if answered:
             self.plan(at + self._days(3, 9), lambda s: acts.are_withdrawn(s, withdrawn, instead=answered[0]))
         assigned_at = at + self._days(4, 12)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -10,12 +9,13 @@ from dialoog import clock
 from dialoog.terms.calendar import TermExplanation, days_late, skipped_days, stored_table, working_days_between
 from dialoog.terms.explain import explain
 from dialoog.terms.models import Clock
+from dialoog.web.rendering import long_date, short_date
 
 
 def shown(running: Clock) -> dict[str, Any]:
     """The values of templates/components/term_explanation.html for a clock."""
     return {
-        "due": format_date(running.due_on, "EEEE d MMMM y", locale="nl"),
+        "due": long_date(running.due_on),
         "state": _state(running),
         "late": late_text(running),
         "met": _met(running),
@@ -65,7 +65,7 @@ def _met(running: Clock) -> str | None:
     day = clock.local(running.met_at).date()
     table = stored_table(running.free_days, running.due_on)
     taken = working_days_between(running.started_on, day, table)
-    spoken = format_date(day, "d MMMM y", locale="nl")
+    spoken = short_date(day)
     if day > running.due_on:
         late = late_by(days_late(running.due_on, day))
         return _("Beantwoord op %(day)s, %(late)s", day=spoken, late=late)

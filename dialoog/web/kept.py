@@ -1,6 +1,7 @@
 """Parts of pages, kept until anything public changes: what the page cache does for whole pages of visitors.
 
-For what everybody sees alike and nearly every page needs, such as what there is to choose from in filters.
+For what everybody sees alike and nearly every page needs, such as what there is to choose from in filters, or how
+many rows they leave.
 """
 
 import threading
@@ -8,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 
 from dialoog.public_version import READ_VERSION
 from dialoog.web.context import database
@@ -46,7 +47,9 @@ class Parts:
 def kept(name: Hashable, make: Callable[[], Part]) -> Part:
     """What `make` gives, made anew when anything public has changed since. It must not depend on who asks."""
     # Asked before the data is read: what is made is at least as new.
-    version = request.environ.get(VERSION) or database().glance(READ_VERSION)
+    version = request.environ.get(VERSION) if has_request_context() else None
+    if version is None:
+        version = database().glance(READ_VERSION)
     parts = cast(Parts, current_app.extensions["dialoog_parts"])
     found = parts.get(name, version)
     if found is None:

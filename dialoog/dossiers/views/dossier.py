@@ -4,15 +4,13 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from dialoog.contributions.labels import CHANNELS, KINDS
-from dialoog.contributions.models import OPEN_STATES, Contribution
-from dialoog.contributions.queries import by_number
+from dialoog.contributions.models import OPEN_STATES
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
+from dialoog.dossiers.reading import Point, point
 from dialoog.dossiers.rows import brought_in_by, hidden_text, late
 from dialoog.dossiers.story import tell
 from dialoog.meetings.models import Level
 from dialoog.permissions import Permission, may
-from dialoog.terms.models import Promise
-from dialoog.terms.rules import clocks_of
 from dialoog.terms.shown import shown
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
@@ -22,10 +20,9 @@ from dialoog.web.rendering import calm, long_date
 @needs(Permission.PUBLIC_READ)
 def dossier(number: str) -> str:
     """What was said, what happened with it, and how anyone can check that."""
-    contribution = by_number(session(), number)
+    contribution = point(session(), number)
     seen = may_see_text(actor(), contribution)
     story = tell(session(), contribution, see_texts=may_see_history(actor(), contribution))
-    answering = [c for c in clocks_of(session(), contribution) if c.promise is Promise.ANSWER and not c.stopped_at]
     return render_template(
         "dossiers/dossier.html",
         crumbs=_crumbs(contribution, seen=seen),
@@ -38,7 +35,7 @@ def dossier(number: str) -> str:
         hidden=None if seen else hidden_text(contribution),
         source=_source(contribution),
         story=story.steps,
-        term=shown(answering[-1]) if answering else None,
+        term=shown(contribution.clock) if contribution.clock else None,
         facts=_facts(contribution, seen=seen),
         proof={
             "leaves": story.recorded,
@@ -49,7 +46,7 @@ def dossier(number: str) -> str:
     )
 
 
-def _crumbs(contribution: Contribution, *, seen: bool) -> list[tuple[str, str]]:
+def _crumbs(contribution: Point, *, seen: bool) -> list[tuple[str, str]]:
     crumbs = [(_("Inbreng"), "/inbreng")]
     meeting, topic = contribution.meeting, contribution.topic
     if meeting and (seen or contribution.level is not Level.CLOSED):
@@ -59,7 +56,7 @@ def _crumbs(contribution: Contribution, *, seen: bool) -> list[tuple[str, str]]:
     return crumbs
 
 
-def _source(contribution: Contribution) -> str:
+def _source(contribution: Point) -> str:
     """One line: how it was written down, and by whom it was brought in (D0: those are different people)."""
     parts = [_("Letterlijk zoals ingebracht"), str(KINDS[contribution.kind]).lower()]
     if contribution.topic:
@@ -71,7 +68,7 @@ def _source(contribution: Contribution) -> str:
     return ", ".join([*parts, giver] if giver else parts) + "."
 
 
-def _facts(contribution: Contribution, *, seen: bool) -> list[tuple[str, ...]]:
+def _facts(contribution: Point, *, seen: bool) -> list[tuple[str, ...]]:
     facts: list[tuple[str, ...]] = [(_("Ingebracht op"), long_date(contribution.received_at))]
     if contribution.theme:
         facts.append((_("Thema"), contribution.theme.name, f"/inbreng?thema={contribution.theme.slug}"))
@@ -85,7 +82,7 @@ def _facts(contribution: Contribution, *, seen: bool) -> list[tuple[str, ...]]:
     return facts
 
 
-def _acts(contribution: Contribution) -> list[dict[str, str]]:
+def _acts(contribution: Point) -> list[dict[str, str]]:
     if not may(actor(), Permission.ANSWER_QUEUE):
         return []
     return [{"text": _("Open in de werkbank"), "href": f"/werk/inbreng/{contribution.number}", "kind": "secondary"}]

@@ -39,6 +39,7 @@ def contributions() -> str | Response:
     after, size = asked_page()
     page = listed_page(session(), filters, after=after, size=size)
     asked = replace(filters, q="")
+    reader = actor()
     fields = kept(("filters of contributions", asked), lambda: _fields(session(), asked))
     return render_template(
         "dossiers/list.html",
@@ -46,7 +47,7 @@ def contributions() -> str | Response:
         fields=fields.drawn,
         active=[{"text": text, "href": _address(drop=(name, "na"))} for name, text in fields.chosen],
         clear_href=_address(keep=("q",)),
-        rows=[row(actor(), contribution) for contribution in page.rows],
+        rows=[row(reader, contribution) for contribution in page.rows],
         total=page.total,
         next_href=_address(na=page.next_key) if page.next_key else None,
         first_href=_address(drop=("na",)) if after is not None else None,
