@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -17,32 +19,40 @@ from dialoog.open.records.links import API, Links, link
 from dialoog.open.records.moments import day, moment
 from dialoog.organisations.models import Organisation, Unit
 
-_COLUMNS = (
+# In the order of `_short`.
+_SHORT = (
+    Commitment.text,
+    Commitment.status,
+    Commitment.due_on,
+    Unit.name.label("unit"),
+    Unit.ministry,
+    Organisation.name.label("organisation"),
+)
+
+
+def _with_owners(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    owned = query.select_from(Commitment).outerjoin(Unit, Unit.id == Commitment.owner_unit_id)
+    return owned.outerjoin(Organisation, Organisation.id == Commitment.owner_organisation_id).where(Commitment.public)
+
+
+# Put together once: SQLAlchemy then knows the statements again without looking through them.
+_BY_ID = _with_owners(
     select(
+        *_SHORT,
         Commitment.id,
-        Commitment.text,
-        Commitment.status,
-        Commitment.due_on,
         Commitment.made_at,
         Commitment.closed_at,
         Commitment.latest_report,
         Commitment.latest_report_at,
         Commitment.source_kind,
         Commitment.source_id,
-        Unit.name.label("unit"),
-        Unit.ministry,
-        Organisation.name.label("organisation"),
     )
-    .select_from(Commitment)
-    .outerjoin(Unit, Unit.id == Commitment.owner_unit_id)
-    .outerjoin(Organisation, Organisation.id == Commitment.owner_organisation_id)
-    .where(Commitment.public)
+).where(Commitment.id.in_(bindparam("ids", expanding=True)))
+_OF_ANSWERS = (
+    _with_owners(select(Commitment.source_id, *_SHORT))
+    .where(Commitment.source_kind == "antwoord", Commitment.source_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Commitment.due_on, Commitment.id)
 )
-# Put together once: SQLAlchemy then knows the statement again without looking through it.
-_BY_ID = _COLUMNS.where(Commitment.id.in_(bindparam("ids", expanding=True)))
-_OF_ANSWERS = _COLUMNS.where(
-    Commitment.source_kind == "antwoord", Commitment.source_id.in_(bindparam("ids", expanding=True))
-).order_by(Commitment.due_on, Commitment.id)
 _QUESTIONS = Questions(Commitment.id)
 
 
@@ -66,8 +76,8 @@ def of_answers(session: Session, answer_ids: Collection[int]) -> dict[int, list[
     """What was promised in each of these answers, in short, by the day it is due. One query."""
     made: dict[int, list[Record]] = defaultdict(list)
     if answer_ids:
-        for row in session.connection().execute(_OF_ANSWERS, {"ids": list(answer_ids)}):
-            made[row.source_id].append(_short(row))
+        for answer_id, *short in session.connection().execute(_OF_ANSWERS, {"ids": list(answer_ids)}):
+            made[answer_id].append(_short(*short))
     return made
 
 
@@ -78,8 +88,11 @@ def _records(session: Session, ids: Collection[int], base: str) -> dict[int, Rec
     return {row.id: _record(row, base) for row in rows}
 
 
-def _short(row: AnyRow) -> Record:
-    return {"tekst": row.text, "eigenaar": _owner(row), "vervalt": day(row.due_on), "status": row.status}
+def _short(
+    text: str, status: str, due_on: date, unit: str | None, ministry: str | None, organisation: str | None
+) -> Record:
+    owner = f"{unit}, {ministry}" if unit else organisation or ""
+    return {"tekst": text, "eigenaar": owner, "vervalt": day(due_on), "status": status}
 
 
 def _record(row: AnyRow, base: str) -> Record:
@@ -91,7 +104,7 @@ def _record(row: AnyRow, base: str) -> Record:
         links["antwoord"] = link(base, f"{API}/antwoorden/{row.source_id}")
     return {
         "id": row.id,
-        **_short(row),
+        **_short(*row[: len(_SHORT)]),
         "teLaat": row.status in OPEN_STATES and row.due_on < clock.today(),
         "toegezegdOp": moment(row.made_at),
         "afgeslotenOp": moment(row.closed_at),
@@ -99,7 +112,3 @@ def _record(row: AnyRow, base: str) -> Record:
         "laatsteBerichtOp": moment(row.latest_report_at),
         "_links": links,
     }
-
-
-def _owner(row: AnyRow) -> str:
-    return f"{row.unit}, {row.ministry}" if row.unit else row.organisation or ""
