@@ -31,7 +31,7 @@ def run(settings: Settings, *arguments: str) -> Result:
         return CliRunner().invoke(dialoog, arguments, obj=ScriptInfo(create_app=lambda: app))
     finally:
         # A process of its own would end here.
-        app.extensions["dialoog_database"].engine.dispose()
+        app.extensions["dialoog_database"].dispose()
 
 
 def refused(result: Result) -> str:

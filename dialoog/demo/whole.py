@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import sessionmaker
@@ -15,10 +16,18 @@ class Whole(Database):
     def __init__(self, database: Database, connection: Connection) -> None:
         self.url = database.url
         self.engine = database.engine
+        self._connection = connection
         make = sessionmaker(
             connection, class_=WorkSession, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
         self._writing = self._reading = make
+
+    def glance(self, statement: str) -> Any:
+        """As of a Database, in the outer transaction."""
+        return self._connection.exec_driver_sql(statement).scalar()
+
+    def dispose(self) -> None:
+        """Leave the connections to the database this one is part of."""
 
 
 @contextmanager

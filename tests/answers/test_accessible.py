@@ -68,7 +68,7 @@ def site(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
         cookies = {name: signer.dumps({"_user_id": value}) for name, value in tokens.items()}
     with serving(app) as url:
         yield Site(url, names, cookies)
-    database.engine.dispose()
+    database.dispose()
 
 
 def furnish(session: Session, settings: Settings) -> tuple[dict[str, object], dict[str, Person]]:

@@ -303,7 +303,7 @@ def test_a_point_too_long_to_store_is_named_by_its_line(session: Session, files:
 def own_app(own_settings: Settings) -> Iterator[Flask]:
     made = create_app(own_settings)
     yield made
-    made.extensions["dialoog_database"].engine.dispose()
+    made.extensions["dialoog_database"].dispose()
 
 
 def test_two_who_confirm_at_once_store_every_point_once(own_app: Flask) -> None:

@@ -36,7 +36,7 @@ def served(own_settings: Settings) -> Iterator[tuple[Flask, str]]:
     with serving(app) as address:
         app.extensions["dialoog_settings"] = replace(own_settings, base_url=address)
         yield app, address
-    app.extensions["dialoog_database"].engine.dispose()
+    app.extensions["dialoog_database"].dispose()
 
 
 @pytest.fixture

@@ -315,7 +315,7 @@ def test_d11_the_page_says_how_public_the_points_will_be(app: Flask, staff: Flas
 def own_app(own_settings: Settings) -> Iterator[Flask]:
     made = create_app(own_settings)
     yield made
-    made.extensions["dialoog_database"].engine.dispose()
+    made.extensions["dialoog_database"].dispose()
 
 
 @pytest.mark.browser

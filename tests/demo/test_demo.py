@@ -59,7 +59,7 @@ def loaded(databases: Databases, settings_of: Callable[[str], Settings]) -> Iter
     result = run(app)
     assert result.exit_code == 0, result.output
     yield app
-    app.extensions["dialoog_database"].engine.dispose()
+    app.extensions["dialoog_database"].dispose()
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_another_database_is_refused_with_one_line(own_settings: Settings) -> No
     with app.app_context(), database.session() as session:
         people.unit(session)
     result = run(app)
-    database.engine.dispose()
+    database.dispose()
     assert result.exit_code == 1
     assert len(result.output.splitlines()) == 1
     assert "lege database" in result.output
@@ -192,7 +192,7 @@ def test_a_demo_that_breaks_off_leaves_nothing(own_settings: Settings, monkeypat
         for kept in (Person, Contribution, Event, TreeHead):
             query = select(func.count()).select_from(kept)
             assert session.scalar(query if kept is not TreeHead else query.where(TreeHead.size > 0)) == 0
-    database.engine.dispose()
+    database.dispose()
 
 
 @pytest.mark.parametrize("today", ["2026-01-01", "2026-05-17", "2028-02-29"])
@@ -205,7 +205,7 @@ def test_any_day_will_do(sqlite_databases: Databases, settings_of: Callable[[str
         year.pass_by(all_or_nothing, app.extensions["dialoog_settings"], app.extensions["dialoog_files"])
         with all_or_nothing.session() as session:
             assert set(session.scalars(select(Contribution.status))) == set(ContributionState)
-    database.engine.dispose()
+    database.dispose()
 
 
 def test_the_script_names_only_what_is_there() -> None:

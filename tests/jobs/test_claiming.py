@@ -167,7 +167,7 @@ def test_many_workers_claim_each_row_once(own_database: Database) -> None:
             for job in jobs:
                 taken.append(job.key)
                 claims.note(job, rules.done)
-        mine.engine.dispose()
+        mine.dispose()
 
     threads = [threading.Thread(target=work, args=(f"worker {n}",)) for n in range(6)]
     for thread in threads:
@@ -184,7 +184,7 @@ def test_a_row_is_inserted_once_whoever_is_first(own_database: Database) -> None
         mine = Database(own_database.url)
         with mine.transaction() as session:
             made.append(rules.plan(session, kind="test", key="same"))
-        mine.engine.dispose()
+        mine.dispose()
 
     threads = [threading.Thread(target=insert) for _ in range(5)]
     for thread in threads:

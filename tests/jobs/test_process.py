@@ -27,7 +27,7 @@ def idle_app(own_settings: Settings) -> Iterator[Flask]:
     app = create_app(own_settings)
     process.install(app, Work({}))
     yield app
-    app.extensions["dialoog_database"].engine.dispose()
+    app.extensions["dialoog_database"].dispose()
 
 
 def test_a_tick_that_fails_pauses_longer_each_time_and_recovers(

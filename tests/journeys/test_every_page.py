@@ -142,7 +142,7 @@ def found(demo: Service, demo_database: Database) -> dict[str, str]:
     with app.app_context(), demo_database.session() as session:
         values = {name: str(find(session)) for name, find in FOUND.items()} | _tokens(session)
         session.commit()
-    app.extensions["dialoog_database"].engine.dispose()
+    app.extensions["dialoog_database"].dispose()
     return values
 
 
@@ -214,7 +214,7 @@ def _link(session: Session, purpose: LinkPurpose, **of: int | None) -> AccessLin
 def routes(demo: Service) -> Iterator[Flask]:
     app = create_app(demo.settings)
     yield app
-    app.extensions["dialoog_database"].engine.dispose()
+    app.extensions["dialoog_database"].dispose()
 
 
 def test_no_page_is_forgotten(routes: Flask, found: dict[str, str]) -> None:

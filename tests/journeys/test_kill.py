@@ -101,7 +101,7 @@ def prepared(service: Service) -> Lead:
         client = app.test_client()
         people.log_in(client, session, session.get_one(Person, by.person_id), second_step=True)
         cookie = client.get_cookie("dialoog")
-    database.engine.dispose()
+    database.dispose()
     assert cookie
     return Lead(service, cookie.value, answer.id)
 

@@ -47,7 +47,7 @@ def site(own_settings: Settings) -> Iterator[Site]:
     database: Database = app.extensions["dialoog_database"]
     with serving(app) as address:
         yield _furnished(app, database, own_settings, address)
-    database.engine.dispose()
+    database.dispose()
 
 
 def _furnished(app: Flask, database: Database, settings: Settings, address: str) -> Site:
@@ -172,4 +172,4 @@ def test_every_page_is_accessible(sqlite_databases: Databases, tmp_path: Path, n
         page.goto(f"{address}/inloggen")
         page.get_by_role("button", name="Log in", exact=True).click()
         assert_accessible(page)
-    database.engine.dispose()
+    database.dispose()

@@ -28,7 +28,7 @@ from tests.support.smtp import SmtpServer
 def office(own_settings: Settings, smtp_server: SmtpServer) -> Iterator[Flask]:
     app = make_app(replace(own_settings, smtp_url=smtp_server.url))
     yield app
-    app.extensions["dialoog_database"].engine.dispose()
+    app.extensions["dialoog_database"].dispose()
 
 
 def put(database: Database, *addresses: str, kind: str = "note", **params: str) -> None:
@@ -154,7 +154,7 @@ def test_when_the_server_is_away_one_mail_finds_out_and_the_others_keep_their_tu
     put(own_database, *(f"gever{n}@example.org" for n in range(5)))
     with pytest.raises(Unreachable):
         send_due(app)
-    app.extensions["dialoog_database"].engine.dispose()
+    app.extensions["dialoog_database"].dispose()
     first, *others = outbox(own_database)
     assert (first.attempts, first.leased_by) == (1, None)
     assert (first.last_error or "").startswith("Geen verbinding")
@@ -205,7 +205,7 @@ def test_into_a_folder(own_settings: Settings, own_database: Database) -> None:
     app = make_app(own_settings)
     put(own_database, "jan@example.org", words="Er is een antwoord: „ja”.")
     send_due(app)
-    app.extensions["dialoog_database"].engine.dispose()
+    app.extensions["dialoog_database"].dispose()
     [file] = (own_settings.instance / "mail").glob("*.eml")
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert message["To"] == "jan@example.org"

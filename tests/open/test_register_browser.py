@@ -41,7 +41,7 @@ def site(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
     receipt = app.test_client().get(f"/inbreng/{number}/bewijs").json
     with serving(app) as address:
         yield Site(address, number, receipt)
-    database.engine.dispose()
+    database.dispose()
     app.extensions["dialoog_database"].dispose()
 
 

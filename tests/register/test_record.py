@@ -36,7 +36,7 @@ def database(own_settings: Settings) -> Iterator[Database]:
     with app.app_context():
         made: Database = app.extensions["dialoog_database"]
         yield made
-        made.engine.dispose()
+        made.dispose()
 
 
 def test_d12_event_leaf_and_head_commit_together(database: Database) -> None:

@@ -136,4 +136,4 @@ def own_settings(databases: Databases, settings: Settings) -> Settings:
 def own_database(own_settings: Settings) -> Iterator[Database]:
     made = Database(own_settings.database_url)
     yield made
-    made.engine.dispose()
+    made.dispose()

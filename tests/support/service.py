@@ -163,4 +163,4 @@ def database_of(service: Service) -> Iterator[Database]:
     try:
         yield opened
     finally:
-        opened.engine.dispose()
+        opened.dispose()

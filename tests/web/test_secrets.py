@@ -53,7 +53,7 @@ def test_the_embedded_database_is_for_nobody_else_to_read(tmp_path: Path) -> Non
         session.add(Person(email="fem@voorbeeld.nl", name="Fem Smit", created_at=clock.now()))
         session.flush()
         modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
-    database.engine.dispose()
+    database.dispose()
     assert modes["dialoog.sqlite"] == 0o600
     assert set(modes.values()) == {0o600}
 
