@@ -26,6 +26,8 @@ from dialoog.web.kept import kept
 from dialoog.web.paging import DEFAULT_SIZE, asked_page
 from dialoog.web.rendering import calm
 
+KNOWN = Filters.names() | {"na", "aantal"}
+
 Options = list[tuple[str, str, None]]
 MOST_MEETINGS = 40
 
@@ -129,11 +131,11 @@ _CHOICES = _choices()
 def _address(
     path: str = "/inbreng", *, keep: tuple[str, ...] | None = None, drop: tuple[str, ...] = (), na: int | None = None
 ) -> str:
-    """The present address with some of its arguments, without empty ones and the usual page size."""
+    """The present address with some of its arguments, without made-up or empty ones and the usual page size."""
     given = {
         name: value
         for name, value in request.args.items()
-        if value and name not in drop and (keep is None or name in keep)
+        if value and name not in drop and name in (KNOWN if keep is None else keep)
     }
     if given.get("aantal") == str(DEFAULT_SIZE):
         del given["aantal"]
