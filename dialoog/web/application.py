@@ -8,8 +8,12 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context, Macro
+from markupsafe import escape
+from markupsafe._speedups import _escape_inner
 
 
 class FixedTexts(Extension):
@@ -40,9 +44,34 @@ def _is_text(tokens: list[Token]) -> bool:
     )
 
 
+def _escaped(value: Any) -> str:
+    # What is escaped in a template is only ever joined, so it needs not be made an object that remembers that it was.
+    return _escape_inner(value) if type(value) is str else escape(value)
+
+
+class _Template(Template):
+    @classmethod
+    def from_code(cls, *args: Any, **options: Any) -> Template:
+        made = super().from_code(*args, **options)
+        made.root_render_func.__globals__["escape"] = _escaped
+        return made
+
+
+class _Context(Context):
+    def call(self, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls; macros at once, without looking what else they could be."""
+        if type(obj) is not Macro:
+            return super().call(obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return obj(self.eval_ctx, *args, **kwargs)
+
+
 class Templates(Environment):
     """Jinja's environment; `fixed_text` is how a text without values is translated."""
 
+    context_class = _Context
+    template_class = _Template
     fixed_text: Callable[[str], str]
 
     def __init__(self, *args: Any, **options: Any) -> None:

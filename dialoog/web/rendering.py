@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import flask_babel
 from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask
@@ -94,20 +95,9 @@ def _day(moment: date | datetime) -> date:
     return clock.local(moment).date() if isinstance(moment, datetime) else moment
 
 
-class _Dutch(Babel):
-    """Babel for pages that are Dutch whatever the browser asks.
+class _Dutch(Domain):
+    """The texts of pages that are Dutch whatever the browser asks."""
 
-    The catalogue is bound once: to ask Babel for it at every text costs more than drawing the page.
-    """
-
-    catalogue: NullTranslations
-
-    @property
-    def domain_instance(self) -> Domain:
-        return _Bound(self.catalogue)
-
-
-class _Bound(Domain):
     def __init__(self, catalogue: NullTranslations) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._catalogue = catalogue
@@ -129,8 +119,11 @@ def _translating(catalogue: NullTranslations) -> Callable[..., str]:
 def install(app: Flask) -> None:
     """Add the filters and values."""
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
-    babel = _Dutch(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=lambda: "nl")  # type: ignore[no-untyped-call]
-    babel.catalogue = catalogue = Translations.load(CATALOGUES, ["nl"])
+    Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=lambda: "nl")
+    catalogue = Translations.load(CATALOGUES, ["nl"])
+    domain = _Dutch(catalogue)
+    # Flask-Babel looks for the language of the request at every text, which takes longer than to draw many a page.
+    flask_babel.get_domain = lambda: domain
     environment = app.jinja_env
     environment.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.extend(fixed_text=catalogue.gettext)
