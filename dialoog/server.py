@@ -35,7 +35,7 @@ ARRIVING = 28
 # Of what is arriving, this much a request stays in memory.
 IN_MEMORY = 1024 * 1024
 JOBS = ("dialoog.cli", "jobs")
-# How many more objects there must be before garbage is looked for; a page makes some thousands, nearly all without cycles.
+# How many more objects there must be before garbage is looked for: a page makes thousands, nearly all without cycles.
 GARBAGE_AFTER = 20_000
 # What a request under way, or a job, may take to finish after we are asked to stop.
 SECONDS_TO_FINISH = 4
