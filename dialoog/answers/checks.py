@@ -42,18 +42,18 @@ def _recorded(session: Session, answer_ids: Iterable[int]) -> dict[tuple[int, in
 
 
 def _compare(version: AnswerVersion, event: Event | None) -> Iterator[str]:
-    name = f"antwoord/{version.answer_id} version {version.n}"
+    name = f"antwoord/{version.answer_id} versie {version.n}"
     if event is None:
-        yield f"{name}: was published without an event"
+        yield f"{name}: is gepubliceerd zonder gebeurtenis"
         return
     now = recorded_texts(version)
     kept = {row.name: row.text for row in event.text_rows if row.erased_at is None}
     erased = {row.name for row in event.text_rows if row.erased_at is not None}
     for text in sorted((set(now) | set(kept)) - erased):
         if now.get(text) != kept.get(text):
-            yield f"{name}: its {text} differs from what was recorded"
+            yield f"{name}: {text} is niet wat is vastgelegd"
     if version.answer.level is not Level.CLOSED and event.data["outcome"] != version.outcome:
-        yield f"{name}: its outcome is '{version.outcome}', recorded '{event.data['outcome']}'"
+        yield f"{name}: de uitkomst is '{version.outcome}', vastgelegd is '{event.data['outcome']}'"
 
 
 def outcomes(session: Session) -> Iterator[str]:
@@ -71,9 +71,9 @@ def outcomes(session: Session) -> Iterator[str]:
         answer, outcome = last.pop(contribution.id, (None, None))
         closed = contribution.level is Level.CLOSED
         if answer != contribution.answer_id or (not closed and outcome != contribution.outcome):
-            yield f"inbreng/{contribution.number}: its answer or outcome differs from what was recorded"
+            yield f"inbreng/{contribution.number}: het antwoord of de uitkomst is niet wat is vastgelegd"
     for subject_id in sorted(last):
-        yield f"inbreng with id {subject_id}: has an answering event and no answer"
+        yield f"inbreng met id {subject_id}: is volgens het register beantwoord en heeft geen antwoord"
 
 
 CHECKS: tuple[Check, ...] = (version_texts, outcomes)

@@ -37,9 +37,9 @@ def shown_texts(session: Session) -> Iterator[str]:
     for number, status, shown, recorded, public in session.execute(query.execution_options(yield_per=BATCH)):
         if status == ContributionState.WITHDRAWN:
             if shown or public:
-                yield f"inbreng/{number}: is withdrawn but its text is not hidden"
+                yield f"inbreng/{number}: is ingetrokken maar de tekst is niet verborgen"
         elif shown != recorded:
-            yield f"inbreng/{number}: the text that is shown is not the one of the record"
+            yield f"inbreng/{number}: de getoonde tekst is niet die van het register"
 
 
 def numbers(session: Session) -> Iterator[str]:
@@ -55,9 +55,9 @@ def numbers(session: Session) -> Iterator[str]:
         count, highest = found.get(year, (0, 0))
         last = counters.get(year, 0)
         if last != highest:
-            yield f"inbreng: the counter of {year} stands at {last}, the highest number is {highest}"
+            yield f"inbreng: de teller van {year} staat op {last}, het hoogste nummer is {highest}"
         if count != highest:
-            yield f"inbreng: {highest - count} numbers of {year} are missing"
+            yield f"inbreng: er ontbreken {highest - count} nummers van {year}"
 
 
 CHECKS: tuple[Check, ...] = (shown_texts, numbers)

@@ -86,5 +86,5 @@ def receipt_verdict(data: bytes, root: str | None) -> tuple[bool, str]:
     counts = f"gebeurtenissen: {len(report.events)}, teksten: {len(report.texts)}"
     fits = f"Past bij het register met {report.tree_size} gebeurtenissen en wortel {report.root_hash}"
     if root is None:
-        fits += ".\nVergelijk deze wortel met /register of met de dagelijkse mail"
+        fits += ".\nVergelijk deze wortel met /register of met /register.atom"
     return True, f"Klopt: {report.number} ({counts}).\n{fits}."

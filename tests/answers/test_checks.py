@@ -29,8 +29,8 @@ def test_d8_a_changed_motivation_and_landing_place_are_found(session: Session) -
     session.execute(update(AnswerVersion).values(motivation="Iets anders dan er stond."))
     session.execute(update(LandingPlace).values(title="Een ander plan"))
     assert findings(session) == [
-        f"antwoord/{answer.id} version 1: its landing_places differs from what was recorded",
-        f"antwoord/{answer.id} version 1: its motivation differs from what was recorded",
+        f"antwoord/{answer.id} versie 1: landing_places is niet wat is vastgelegd",
+        f"antwoord/{answer.id} versie 1: motivation is niet wat is vastgelegd",
     ]
 
 
@@ -42,5 +42,5 @@ def test_a_changed_outcome_is_found(session: Session) -> None:
     session.execute(update(Contribution).values(outcome=Outcome.ADOPTED))
     assert findings(session) == [
         f"antwoord/{answer.id} version 1: its outcome is 'overgenomen', recorded 'deels-overgenomen'",
-        f"inbreng/{given[0].number}: its answer or outcome differs from what was recorded",
+        f"inbreng/{given[0].number}: het antwoord of de uitkomst is niet wat is vastgelegd",
     ]

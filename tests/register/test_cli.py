@@ -33,7 +33,7 @@ def test_a_good_receipt_says_which_root_it_fits(file: Path) -> None:
     assert result.output == (
         "Klopt: INB-2026-00123 (gebeurtenissen: 3, teksten: 3).\n"
         f"Past bij het register met 7 gebeurtenissen en wortel {root}.\n"
-        "Vergelijk deze wortel met /register of met de dagelijkse mail.\n"
+        "Vergelijk deze wortel met /register of met /register.atom.\n"
     )
 
 
