@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
@@ -133,6 +133,12 @@ class Database:
         """A writing session that commits at the end of the block, or rolls back."""
         with self._writing() as session, session.begin():
             yield session
+
+
+def count_again(session: Session) -> None:
+    """Have SQLite look what its tables hold, by which it chooses indexes; PostgreSQL does so by itself."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("ANALYZE"))
 
 
 def _readonly_options(engine: Engine) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.db import Database
+from dialoog.db import Database, count_again
 from dialoog.seeding import acts
 from dialoog.seeding.stage import Stage, build
 
@@ -109,3 +109,5 @@ def seed(database: Database, *, contributions: int, meetings: int, tell: Callabl
         for n in range(batches):
             years.batch(first + LENGTH * (n / batches), min(size, contributions - n * size), tell)
         years.pass_by(session)
+        count_again(session)
+        session.commit()
