@@ -41,6 +41,6 @@ def test_a_changed_outcome_is_found(session: Session) -> None:
     session.execute(update(AnswerVersion).values(outcome=Outcome.ADOPTED))
     session.execute(update(Contribution).values(outcome=Outcome.ADOPTED))
     assert findings(session) == [
-        f"antwoord/{answer.id} version 1: its outcome is 'overgenomen', recorded 'deels-overgenomen'",
+        f"antwoord/{answer.id} versie 1: de uitkomst is 'overgenomen', vastgelegd is 'deels-overgenomen'",
         f"inbreng/{given[0].number}: het antwoord of de uitkomst is niet wat is vastgelegd",
     ]

@@ -36,8 +36,8 @@ def test_d3_a_missing_number_is_named(session: Session) -> None:
         {"number": f"INB-{year}-00099", "id": points[1].id},
     )
     counted, missing = numbers(session)
-    assert "counter" in counted
-    assert "missing" in missing
+    assert "teller" in counted
+    assert "ontbreken" in missing
 
 
 def test_d3_a_counter_that_ran_ahead_is_named(session: Session) -> None:
