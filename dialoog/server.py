@@ -4,6 +4,7 @@ Nothing outlives the main process, not even kill -9 of it; and two servers never
 """
 
 import contextlib
+import ctypes
 import errno
 import gc
 import importlib
@@ -13,6 +14,7 @@ import socket
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
@@ -35,8 +37,10 @@ ARRIVING = 28
 # Of what is arriving, this much a request stays in memory.
 IN_MEMORY = 1024 * 1024
 JOBS = ("dialoog.cli", "jobs")
-# How many more objects there must be before garbage is looked for: a page makes thousands, nearly all without cycles.
-GARBAGE_AFTER = 20_000
+# How many more objects there must be before garbage is looked for. A page makes some thousands, few of them in cycles.
+GARBAGE_AFTER = 10_000
+M_MMAP_THRESHOLD = -3
+LARGE = 8 * 1024
 # What a request under way, or a job, may take to finish after we are asked to stop.
 SECONDS_TO_FINISH = 4
 
@@ -89,6 +93,8 @@ def serve(
             log_level=LogLevels.error,
             log_dictconfig=LOG_AS_JSON,
         )
+        gc.collect()
+        gc.freeze()
         server.run(threads, KeptAlive(jobs_command[0], jobs_command[1:]) if jobs else None)
 
 
@@ -120,6 +126,32 @@ def claimed(host: str, port: int) -> Iterator[str]:
         yield str(address[0])
 
 
+class _Places:
+    """Places to run, given in the order they were asked for: a semaphore lets whoever comes by go first."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._waiting: deque[threading.Lock] = deque()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def __exit__(self, *_failure: object) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._free += 1
+
+
 class Anteroom:
     """Lets a request in when it has wholly arrived and one of the few places to run is free.
 
@@ -128,7 +160,7 @@ class Anteroom:
 
     def __init__(self, app: "WSGIApplication", places: int, largest: int | None) -> None:
         self._app = app
-        self._places = threading.BoundedSemaphore(places)
+        self._places = _Places(places)
         self._largest = largest
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -209,11 +241,18 @@ def _load(target: str, threads: int, parent: int) -> "WSGIApplication":
     sys.path.insert(0, str(CHECKOUT))
     module, _, name = target.partition(":")
     app = getattr(importlib.import_module(module), name or "app")
-    # What was loaded stays; to look through it for garbage again and again would slow every answer.
-    gc.collect()
+    _spare_memory()
+    return Anteroom(app, threads, getattr(app, "config", {}).get("MAX_CONTENT_LENGTH"))
+
+
+def _spare_memory() -> None:
+    # What was loaded stays: to look through it for garbage again and again slows every answer, and takes a copy of all
+    # that the processes share.
     gc.freeze()
     gc.set_threshold(GARBAGE_AFTER)
-    return Anteroom(app, threads, getattr(app, "config", {}).get("MAX_CONTENT_LENGTH"))
+    if sys.platform == "linux":
+        # The bodies of pages come and go; in pieces of their own they leave no holes.
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:

@@ -14,7 +14,7 @@ from flask import Flask, current_app, has_request_context, request
 from dialoog.public_version import READ_VERSION
 from dialoog.web.context import database
 
-MOST = 500
+MOST = 300
 # Set for a request whose version was asked already (page_cache).
 VERSION = "dialoog.public_version"
 Part = TypeVar("Part")
