@@ -11,7 +11,8 @@ PORT ?= 8000
 ARGS ?=
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install -q --require-hashes
+# The locks name everything; left to look for itself, pip trips over a newer version of what is asked with an extra.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -q --require-hashes --no-deps
 LOCKS := build base prod test check node
 
 .PHONY: help run test check install bench lock screenshots format clean
@@ -34,6 +35,7 @@ check: .venv/.check ## formatting, lint, types, import contracts, templates, dea
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m tests.house_rules.links
 	$(BIN)/python -m tests.house_rules.locks
+	$(BIN)/python -m pip --disable-pip-version-check check
 
 format: .venv/.check ## write the code in the house format
 	$(BIN)/ruff check --fix-only .
