@@ -1,6 +1,5 @@
 """Publishing: the duties, and everything that follows in one transaction (D4–D11)."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -37,6 +36,7 @@ from tests.factories.answers import (
     unit,
     version_of,
 )
+from tests.support.queries import counted_queries
 
 
 def problems(session: Session, given: Draft) -> list[str]:
@@ -192,20 +192,32 @@ def test_d5_the_closing_is_planned_four_weeks_on(session: Session) -> None:
     assert abs(job.due_at - clock.now() - CLOSES_AFTER).total_seconds() < 60
 
 
-def test_500_points_are_answered_in_one_act_within_three_seconds(own_database: Database) -> None:
-    with own_database.transaction() as session:
+def statements_to_publish(database: Database, how_many: int) -> int:
+    """Answer so many points at once, each with a giver of its own; how many statements that took."""
+    with database.transaction() as session:
         ours = unit(session)
         by = official(session, ours, lead=True)
-        given = points(session, ours, 500)
+        given = points(session, ours, how_many)
         for point in given:
             giver(session, [point])
         answer = begun(session, given, by).answer
-    started = time.perf_counter()
-    with own_database.transaction() as session:
+    with counted_queries(database) as statements, database.transaction() as session:
         fresh = session.get_one(Answer, answer.id)
-        assert len(publish(session, fresh, actor=by).done) == 500
-    assert time.perf_counter() - started < 3
-    with own_database.session(read_only=True) as session:
-        assert session.scalar(select(func.count()).where(Event.kind == "answered")) == 500
-        assert session.scalar(select(func.count()).where(OutboxMessage.kind == "answers.answer")) == 500
+        assert len(publish(session, fresh, actor=by).done) == how_many
+    with database.session(read_only=True) as session:
         assert version_of(session.get_one(Answer, answer.id)).state is VersionState.PUBLISHED
+    return len(statements)
+
+
+def test_d7_500_points_in_one_act_ask_nothing_of_the_database_for_each(
+    own_database: Database, database_kind: str
+) -> None:
+    # How many seconds it takes `make bench` says; here that would tell more of a busy machine.
+    few, many = statements_to_publish(own_database, 50), statements_to_publish(own_database, 500)
+    # Each contribution is changed by itself, so that nobody else's change is overwritten. SQLite, asked within
+    # the process, also gives out the keys of new rows (event, link, notice) one by one.
+    writes_each = {"sqlite": 4, "postgresql": 1}[database_kind]
+    assert many - few <= 450 * writes_each
+    with own_database.session(read_only=True) as session:
+        assert session.scalar(select(func.count()).where(Event.kind == "answered")) == 550
+        assert session.scalar(select(func.count()).where(OutboxMessage.kind == "answers.answer")) == 550

@@ -13,9 +13,9 @@ WORK = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
 @contextmanager
-def counted_queries(app: Flask) -> Iterator[list[str]]:
-    """Yield the list that the statements of the application's database are added to."""
-    database: Database = app.extensions["dialoog_database"]
+def counted_queries(of: Flask | Database) -> Iterator[list[str]]:
+    """Yield the list that the statements of a database, or of an application's, are added to."""
+    database: Database = of if isinstance(of, Database) else of.extensions["dialoog_database"]
     found: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

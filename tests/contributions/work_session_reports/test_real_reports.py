@@ -47,4 +47,4 @@ def test_m1_the_report_that_lost_its_bullets() -> None:
 def test_a_real_report_is_read_at_once() -> None:
     start = perf_counter()
     understood("terugblik-2024-11-06.txt")
-    assert perf_counter() - start < 0.5
+    assert perf_counter() - start < 2  # hundredths, on a machine with nothing else to do
