@@ -4,12 +4,13 @@ Everything else the transaction locks is locked by then; the log's row comes las
 and never for each other in a circle. Log and events commit together or not at all.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
+from sqlalchemy import and_, insert, or_, select
 from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -46,12 +47,16 @@ def leaf_content(event: Event) -> bytes:
 
 def fetch_nodes(session: Session, places: Iterable[Place]) -> Nodes:
     """The stored subtree hashes at these places, in one query."""
-    wanted = list(dict.fromkeys(places))
-    if not wanted:
+    by_level: dict[int, set[int]] = defaultdict(set)
+    for level, position in places:
+        by_level[level].add(position)
+    if not by_level:
         return {}
-    query = select(TreeNode.level, TreeNode.position, TreeNode.hash).where(
-        tuple_(TreeNode.level, TreeNode.position).in_(wanted)
+    # Level by level: for pairs of values SQLite looks through the whole table.
+    wanted = or_(
+        *(and_(TreeNode.level == level, TreeNode.position.in_(found)) for level, found in sorted(by_level.items()))
     )
+    query = select(TreeNode.level, TreeNode.position, TreeNode.hash).where(wanted)
     return {(level, position): value for level, position, value in session.execute(query)}
 
 
