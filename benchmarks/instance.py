@@ -99,7 +99,7 @@ def hand_in_form(base: str) -> Form:
         "kind": "signaal",
         "shown_as": "sector",
         "sector": "inwoner",
-        "email": "bench-NUMBER@voorbeeld.invalid",
+        "email": "bench-NUMBER@example.org",
     }
     return Form("; ".join(f"{c.key}={c.value}" for c in cookies.values()), urllib.parse.urlencode(fields))
 
