@@ -1,6 +1,7 @@
 """The mails about answers and commitments; each is made when it is sent (D4, D9, D9a)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -93,12 +94,7 @@ STEPS = {
 def commitment_step(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
     """A step of a commitment that was made for a giver's points."""
     commitment = session.scalar(with_owners(select(Commitment)).where(Commitment.id == message.subject_id))
-    event = session.scalar(
-        select(Event)
-        .where(Event.subject_kind == Commitment.subject_kind, Event.subject_id == message.subject_id)
-        .where(Event.n == message.params["step"])
-        .options(selectinload(Event.text_rows))
-    )
+    event = _event(session, message)
     if commitment is None or event is None or event.kind not in STEPS:
         return None
     points = own_points(session, commitment.source_id, message.params["givers"])
@@ -108,7 +104,7 @@ def commitment_step(session: Session, message: OutboxMessage, settings: Settings
         "happened": STEPS[event.kind](),
         "commitment": commitment,
         "owner": owner(commitment),
-        "words": next((row.text for row in event.text_rows if row.text), None),
+        "words": _words(event),
         "points": [_point(point, settings) for point in points],
         "href": f"{settings.base_url}/toezeggingen/{commitment.id}" if commitment.public else None,
     }
@@ -124,11 +120,49 @@ def sent_back(session: Session, message: OutboxMessage, settings: Settings) -> M
         return None
     context = {
         "contribution": contribution,
-        "reason": next((row.text for row in event.text_rows if row.text), None),
+        "reason": _words(event),
         "due": contribution.answer_due,
         "href": f"{settings.base_url}/werk/antwoorden/{contribution.answer_id}",
     }
     return MailContent(_("Teruggestuurd: %(number)s", number=contribution.number), "answers/sent_back", context)
+
+
+DECISIONS = {
+    "sent-back": lambda number: _("Het antwoord op uw inbreng %(number)s is teruggestuurd", number=number),
+    "laid-aside": lambda number: _("Het antwoord op uw inbreng %(number)s blijft staan", number=number),
+}
+
+
+def decided(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """To the givers of a point: what the secretariat did with a no, and why (D9)."""
+    contribution = session.get(Contribution, message.subject_id)
+    event = _event(session, message)
+    if contribution is None or contribution.answer_id is None or event is None or event.kind not in DECISIONS:
+        return None
+    if contribution not in own_points(session, contribution.answer_id, message.params["givers"]):
+        return None
+    subject = DECISIONS[event.kind](contribution.number)
+    context = {
+        "happened": subject,
+        "due": date.fromisoformat(event.data["due"]) if event.kind == "sent-back" else None,
+        "reason": _words(event),
+        "point": _point(contribution, settings),
+    }
+    return MailContent(subject, "answers/decided", context)
+
+
+def _event(session: Session, message: OutboxMessage) -> Event | None:
+    """The event that a mail about a step of its subject tells of."""
+    query = select(Event).where(
+        Event.subject_kind == message.subject_kind,
+        Event.subject_id == message.subject_id,
+        Event.n == message.params["step"],
+    )
+    return session.scalar(query.options(selectinload(Event.text_rows)))
+
+
+def _words(event: Event) -> str | None:
+    return next((row.text for row in event.text_rows if row.text), None)
 
 
 def reminder(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
@@ -200,7 +234,8 @@ def give_up(session: Session, message: OutboxMessage) -> None:
 RENDERERS: dict[str, Renderer] = {
     "answers.answer": answer,
     "answers.commitment": commitment_step,
+    "answers.decided": decided,
     "answers.sent_back": sent_back,
     "answers.reminder": reminder,
 }
-BOUNCES: dict[str, Bounce] = {"answers.answer": give_up, "answers.commitment": give_up}
+BOUNCES: dict[str, Bounce] = dict.fromkeys(("answers.answer", "answers.commitment", "answers.decided"), give_up)

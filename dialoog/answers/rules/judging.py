@@ -10,6 +10,7 @@ from dialoog import clock
 from dialoog.answers.happenings import Judged, LaidAside, SentBack
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, Verdict, VerdictValue, VersionState
 from dialoog.answers.queries.officials import addresses_in_charge
+from dialoog.answers.rules.notices import tell_of_decision
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState
 from dialoog.errors import RuleViolation
 from dialoog.mail.rules import queue
@@ -87,7 +88,7 @@ def _judged(contribution: Contribution, version: AnswerVersion, value: VerdictVa
 def send_back(session: Session, contribution: Contribution, *, reason: str, actor: Actor) -> None:
     """Send an answer that does not do back to the ministry: once per contribution, with a public reason (D9).
 
-    The term runs again; the unit finds the contribution in its queue and is told by mail.
+    The term runs again; the unit finds the contribution in its queue, and it and the givers are told by mail.
     """
     reason = _reason(reason)
     if contribution.sent_back_at is not None:
@@ -110,15 +111,20 @@ def send_back(session: Session, contribution: Contribution, *, reason: str, acto
             params={"event": event.id},
             unique_key=f"answers.sent_back:{event.id}:{address}",
         )
+    tell_of_decision(session, contribution, event)
 
 
 def lay_aside(session: Session, contribution: Contribution, *, reason: str, actor: Actor) -> None:
-    """Do not send it back, for a reason everyone can read. Raises RuleViolation when no giver said no."""
+    """Do not send it back, for a reason everyone can read; the givers are told (D9a).
+
+    Raises RuleViolation when no giver said no.
+    """
     reason = _reason(reason)
     if not _handle(session, [contribution]) or contribution.answer_id is None:
         raise RuleViolation(_("Er staat geen oordeel open over dit punt."))
     texts = {"reason": Words(reason, public=contribution.level is not Level.CLOSED)}
-    record(session, contribution, LaidAside(answer=contribution.answer_id), actor=actor, texts=texts)
+    event = record(session, contribution, LaidAside(answer=contribution.answer_id), actor=actor, texts=texts)
+    tell_of_decision(session, contribution, event)
 
 
 def settle(session: Session, contributions: Sequence[Contribution]) -> None:

@@ -17,7 +17,7 @@ from dialoog.accounts.models import LinkPurpose
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, GiverNotice
 from dialoog.answers.queries.untold import untold
 from dialoog.commitments.models import Commitment
-from dialoog.contributions.models import Giver
+from dialoog.contributions.models import Contribution, Giver
 from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.db import Json
 from dialoog.mail.addresses import NoAddress, checked
@@ -47,6 +47,12 @@ def tell_of_commitment(session: Session, commitment: Commitment, event: Event) -
     """Tell the givers of every contribution under the answer of a step of its commitment. How many mails."""
     step = Step("answers.commitment", Commitment.subject_kind, commitment.id, event.n)
     return _tell(session, step, covered_by(session, commitment.source_id), answer_id=None)
+
+
+def tell_of_decision(session: Session, contribution: Contribution, event: Event) -> int:
+    """Tell the givers of a contribution what was decided about a no: sent back, or laid aside. How many mails."""
+    step = Step("answers.decided", Contribution.subject_kind, contribution.id, event.n)
+    return _tell(session, step, [contribution.id], answer_id=None)
 
 
 def tell_missing(session: Session, *, contribution_ids: Sequence[int] | None = None) -> int:
