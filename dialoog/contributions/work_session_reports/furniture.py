@@ -23,6 +23,7 @@ _PAGES = 3
 _OWN_NAME = "TERUGBLIK"
 
 _Key = tuple[str, int | None]
+_Spot = tuple[int, int]
 
 
 def find_furniture(glances: Sequence[Glance]) -> set[int]:
@@ -95,7 +96,13 @@ def _repeated(glances: Sequence[Glance], pages: list[list[int]], numbers: set[in
                 places[key].append(at)
                 on[key].add(number)
     often = {key: found for key, found in places.items() if len(on[key]) >= _PAGES}
-    return {at for found in often.values() for at in found} - _running_titles(glances, often)
+    return {at for found in often.values() for at in found} - _running_titles(glances, often, _spots(pages, numbers))
+
+
+def _spots(pages: list[list[int]], numbers: set[int]) -> dict[int, _Spot]:
+    """How far each line is from the top and from the bottom of its page."""
+    bare = ([at for at in page if at not in numbers] for page in pages)
+    return {at: (above, len(page) - above) for page in bare for above, at in enumerate(page)}
 
 
 def _keys(glance: Glance, page: int) -> Iterator[_Key]:
@@ -109,11 +116,11 @@ def _keys(glance: Glance, page: int) -> Iterator[_Key]:
         yield _NUMBER_AT_EDGE.sub("#", text.casefold(), count=1), int(number[0]) - page
 
 
-def _running_titles(glances: Sequence[Glance], often: dict[_Key, list[int]]) -> set[int]:
+def _running_titles(glances: Sequence[Glance], often: dict[_Key, list[int]], spots: dict[int, _Spot]) -> set[int]:
     """Titles of a topic that its own pages repeat on top: the first of them is still the title.
 
-    Unlike the name of the whole report, it stands right above a heading when first seen, and no other title
-    stands between its first and its last appearance.
+    Unlike the name of the whole report, where it first stands right above a heading is another spot than a list of
+    contents has it, and no other title stands between that and its last appearance.
     """
     capitals = {key: found for key, found in often.items() if glances[found[0]].capitals()}
     if not capitals:
@@ -123,13 +130,21 @@ def _running_titles(glances: Sequence[Glance], often: dict[_Key, list[int]]) -> 
     for at, glance in enumerate(glances):
         is_other = at not in repeated and bool(glance.text) and not glance.sign and not glance.is_heading
         others.append(others[-1] + (is_other and glance.capitals()))
+    firsts = {_first_title(glances, found, spots): found[-1] for found in capitals.values()}
     return {
-        found[0]
-        for found in capitals.values()
-        if others[found[-1]] == others[found[0]]
-        and not glances[found[0]].text.startswith(_OWN_NAME)
-        and _heads(glances, found[0])
+        first
+        for first, last in firsts.items()
+        if first is not None and others[last] == others[first] and not glances[first].text.startswith(_OWN_NAME)
     }
+
+
+def _first_title(glances: Sequence[Glance], found: list[int], spots: dict[int, _Spot]) -> int | None:
+    """The first that stands right above a heading of its page; None if one before it is as far from the top."""
+    heading = next((place for place in found if spots[place][1] > 1 and _heads(glances, place)), None)
+    if heading is None:
+        return None
+    before = (spots[place][0] for place in found if place < heading)
+    return None if spots[heading][0] in before else heading
 
 
 def _heads(glances: Sequence[Glance], at: int) -> bool:

@@ -94,6 +94,38 @@ def test_m1_a_topic_that_repeats_its_own_title_on_its_pages() -> None:
     assert unplaced(report) == ["DE TUIN", "DE TUIN"]
 
 
+def test_m1_a_title_that_the_contents_and_a_second_page_repeat() -> None:
+    report = read(
+        pages(
+            "INHOUD\n\nDE TUIN\nHET BOS",
+            "DE TUIN\n\nSterke punten\n• De paden zijn",
+            "DE TUIN\n\nte smal\n\nZwakke punten\n• Ver",
+            "HET BOS\n\nSterke punten\n• Oud",
+        )
+    )
+    assert shape(report) == [
+        ("DE TUIN", {"sterk": ["De paden zijn te smal"], "zwak": ["Ver"]}),
+        ("HET BOS", {"sterk": ["Oud"]}),
+    ]
+    assert unplaced(report) == ["DE TUIN"]
+
+
+def test_m1_titles_that_stand_on_two_pages_of_the_preamble() -> None:
+    lists = [f"{name}\n\nDE TUIN\n\nHET BOS" for name in ("INHOUD", "PROGRAMMA")]
+    report = read(pages(*lists, "DE TUIN\n\nSterke punten\n• Groen", "HET BOS\n\nSterke punten\n• Oud"))
+    assert shape(report) == [("DE TUIN", {"sterk": ["Groen"]}), ("HET BOS", {"sterk": ["Oud"]})]
+    assert not report.unplaced
+
+
+def test_m1_a_name_in_capitals_above_a_heading_of_the_last_page_is_no_title() -> None:
+    inside = ["Inleiding.", "DE TUIN\n\nSterke punten\n• Groen", "Zwakke punten\n• Ver"]
+    for report in (
+        read(pages(*(f"DAG VAN HET GROEN\n\n{text}" for text in inside))),
+        read(pages(*(f"{text}\n\nDAG VAN HET GROEN" for text in inside))),
+    ):
+        assert shape(report) == [("DE TUIN", {"sterk": ["Groen"], "zwak": ["Ver"]})]
+
+
 def test_m1_a_drawn_line_is_furniture_and_an_empty_answer_a_point() -> None:
     report = read("DE TUIN\nSterke punten\n- Groen\n----------\n- ...\n")
     assert points(report.topics[0]) == {"sterk": ["Groen", "..."]}
