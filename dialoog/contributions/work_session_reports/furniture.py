@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from dialoog.contributions.work_session_reports.glance import Glance
@@ -29,9 +29,10 @@ _Spot = tuple[int, int]
 def find_furniture(glances: Sequence[Glance]) -> set[int]:
     """The positions of the lines that are page furniture. A line that a human judged is never among them."""
     certain = {at for at, glance in enumerate(glances) if _judged_here(glance) and _is_certain(glance.text)}
-    pages = _pages(glances, certain)
-    numbers = _page_numbers(glances, pages, certain)
-    return certain | numbers | _repeated(glances, pages, certain | numbers)
+    values = _bare_numbers(glances, certain)
+    counting = {at for one, two in pairwise(values) if values[two] == values[one] + 1 for at in (one, two)}
+    numbers = certain | counting | _page_numbers(glances, _pages(glances, certain), values)
+    return numbers | _repeated(glances, _pages(glances, certain | counting), numbers)
 
 
 def is_page_mark(text: str) -> bool:
@@ -49,7 +50,7 @@ def _is_certain(text: str) -> bool:
     return text[0] in "-–—_=*~" and len(text.replace(" ", "")) > 2 and _RULE.fullmatch(text) is not None
 
 
-def _pages(glances: Sequence[Glance], certain: set[int]) -> list[list[int]]:
+def _pages(glances: Sequence[Glance], numbers: set[int]) -> list[list[int]]:
     """The positions of non-empty lines per page; page numbers part the pages where the source does not."""
     parted = any(glance.line.new_page for glance in glances)
     pages: list[list[int]] = [[]]
@@ -58,21 +59,25 @@ def _pages(glances: Sequence[Glance], certain: set[int]) -> list[list[int]]:
             pages.append([])
         if glance.text:
             pages[-1].append(at)
-        if not parted and at in certain and any(map(str.isdigit, glance.text)):
+        if not parted and at in numbers and any(map(str.isdigit, glance.text)):
             pages.append([])
     return pages
 
 
-def _page_numbers(glances: Sequence[Glance], pages: list[list[int]], certain: set[int]) -> set[int]:
+def _bare_numbers(glances: Sequence[Glance], certain: set[int]) -> dict[int, int]:
+    """Lines that hold a number and may be a page number, in order, with that number."""
     values = {}
     for at, glance in enumerate(glances):
         if len(glance.text) <= _LONGEST_NUMBER and _judged_here(glance) and at not in certain:
             match = _POSSIBLE.fullmatch(glance.text)
             if match:
                 values[at] = int(match[1])
-    counting = {at for one, two in pairwise(values) if values[two] == values[one] + 1 for at in (one, two)}
+    return values
+
+
+def _page_numbers(glances: Sequence[Glance], pages: list[list[int]], values: Collection[int]) -> set[int]:
     edges = {at for page in pages for at in _edges(page, _NUMBER_EDGE)} if len(pages) > 1 else set()
-    return {at for at in values if at in counting or at in edges or _stands_alone(glances, at)}
+    return {at for at in values if at in edges or _stands_alone(glances, at)}
 
 
 def _stands_alone(glances: Sequence[Glance], at: int) -> bool:

@@ -61,6 +61,15 @@ def test_m1_a_footer_with_a_number_that_counts_on() -> None:
     assert unplaced(report) == [f"Verslag van de dag | {n}" for n in (2, 3, 4)]
 
 
+@pytest.mark.parametrize("between", ["\n\n{n}\n\n{name}\n\n", "\n{name}\n{n}\n", "\n{n}\n{name}\n"])
+def test_m1_bare_page_numbers_part_the_pages_where_nothing_else_does(between: str) -> None:
+    parts = ["Inleiding", "DE TUIN\n\nSterke punten\n• De paden zijn", "te smal", "• Rust", "• Groen"]
+    name = "Verslag van de dag"
+    report = read("".join(part + between.format(n=n, name=name) for n, part in enumerate(parts, 1)))
+    assert points(report.topics[0]) == {"sterk": ["De paden zijn te smal", "Rust", "Groen"]}
+    assert set(unplaced(report)) == {name, "2", "3", "4", "5"}
+
+
 def test_m1_lines_on_two_pages_are_text() -> None:
     report = read(pages("DE TUIN\nSterke punten\n• Een pad\nvoor iedereen", "• Een bank\nvoor iedereen"))
     assert points(report.topics[0]) == {"sterk": ["Een pad voor iedereen", "Een bank voor iedereen"]}
