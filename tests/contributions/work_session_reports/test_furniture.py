@@ -54,6 +54,12 @@ def test_m1_lines_on_three_pages_are_furniture() -> None:
     assert report.title == "Terugblik op de dag"
 
 
+def test_m2_the_name_on_top_of_every_page_is_not_the_title_of_the_report() -> None:
+    parts = ["TERUGBLIK OP DE DAG\n\nWelkom", "DE TUIN\n\nSterke punten\n• Een pad", "Zwakke punten\n• Ver"]
+    assert read(pages(*(f"Vereniging De Egel\n\n{part}" for part in parts))).title == "TERUGBLIK OP DE DAG"
+    assert read(pages(*(f"Verslag van de Egel\n\n{part}" for part in parts))).title == "Verslag van de Egel"
+
+
 def test_m1_a_footer_with_a_number_that_counts_on() -> None:
     parts = ["Inleiding", "DE TUIN\n\nSterke punten\n• De paden zijn", "te smal", "• Rust"]
     report = read(pages(*(f"{part}\nVerslag van de dag | {n}" for n, part in enumerate(parts, 1))))

@@ -183,6 +183,22 @@ def test_m2_the_title_of_the_report_is_its_first_line() -> None:
     assert read("").title is None
 
 
+@pytest.mark.parametrize(
+    ("top", "title"),
+    [
+        ("TERUGBLIK OP DE DAG\nVAN 6 MEI 2025\n\nWelkom", "TERUGBLIK OP DE DAG VAN 6 MEI 2025"),
+        ("TERUGBLIK OP DE DAG\nUtrecht, 6 mei 2025", "TERUGBLIK OP DE DAG"),
+        ("TERUGBLIK\n\nWELKOM", "TERUGBLIK"),
+        ("TERUGBLIK\n\fWELKOM", "TERUGBLIK"),
+        ("Terugblik\nWELKOM", "Terugblik"),
+    ],
+)
+def test_m1_the_title_of_the_report_may_be_adjacent_lines_too(top: str, title: str) -> None:
+    report = read(f"{top}\n\nDE TUIN{POINTS}")
+    assert report.title == title
+    assert report.preamble_lines == len([line for line in top.split("\n") if line])
+
+
 def test_m1_a_text_without_any_empty_line() -> None:
     flat = "Verslag\nTekst.\nDE TUIN (H2)\nSterke punten\n• Groen\nZwakke punten\n• Lawaai\nONDERWERP\nOver de tuin.\n"
     report = read(flat + "HET BOS (H3)\nSterke punten\n• Groen\nZwakke punten\n• Lawaai\nONDERWERP\nOver het bos.\n")
