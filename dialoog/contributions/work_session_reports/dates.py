@@ -20,18 +20,21 @@ _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTH_OF_YEAR = re.compile(rf"({_MONTH}) (\d{{4}})\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _ANOTHER_DAY = re.compile(r"\b(?:volgende|eerdere|vorige|eerstvolgende|vervolgbijeenkomst|reageren)\b")
+_ANOTHER_DAY_AFTER = re.compile(r"\b(?:(?:eerst)?volgende (?:bijeenkomst|werksessie|sessie|keer)|vervolgbijeenkomst)\b")
+_OF_THE_SESSION = re.compile(r"\b(?:datum|(?:werksessie|bijeenkomst|sessie) (?:van|op))[ :]*$")
 _SENTENCE = 150
 _END_OF_SENTENCE = re.compile(r"[.!?](?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A day as written; `year` is None if it was not."""
+    """A day as written; `year` is None if it was not. `named`: the text says that it is the day of the session."""
 
     day: int
     month: int
     year: int | None
     weekday: str | None
+    named: bool = False
 
     def date(self, year: int | None = None) -> date | None:
         """The calendar day, None if there is none."""
@@ -57,17 +60,23 @@ def _mentions(text: str) -> Iterator[_Mention]:
     lower = text.casefold()
     for match in _IN_WORDS.finditer(lower):
         weekday, day, month, year = match.groups()
-        if not _speaks_of_another_day(lower, match.start()):
-            yield _Mention(int(day), _month(month), int(year) if year else None, weekday)
+        if not _speaks_of_another_day(lower, match):
+            yield _Mention(int(day), _month(month), int(year) if year else None, weekday, _is_named(lower, match))
     for pattern, (day_at, month_at, year_at) in ((_IN_FIGURES, (1, 2, 3)), (_ISO, (3, 2, 1))):
         for match in pattern.finditer(lower):
-            if not _speaks_of_another_day(lower, match.start()):
-                yield _Mention(int(match[day_at]), int(match[month_at]), int(match[year_at]), None)
+            if not _speaks_of_another_day(lower, match):
+                day, month, year = (int(match[part]) for part in (day_at, month_at, year_at))
+                yield _Mention(day, month, year, None, _is_named(lower, match))
 
 
-def _speaks_of_another_day(text: str, start: int) -> bool:
-    sentence = _END_OF_SENTENCE.split(text[max(0, start - _SENTENCE) : start])[-1]
-    return _ANOTHER_DAY.search(sentence) is not None
+def _speaks_of_another_day(text: str, match: re.Match[str]) -> bool:
+    before = _END_OF_SENTENCE.split(text[max(0, match.start() - _SENTENCE) : match.start()])[-1]
+    after = _END_OF_SENTENCE.split(text[match.end() : match.end() + _SENTENCE])[0]
+    return _ANOTHER_DAY.search(before) is not None or _ANOTHER_DAY_AFTER.search(after) is not None
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    return _OF_THE_SESSION.search(text[max(0, match.start() - _SENTENCE) : match.start()]) is not None
 
 
 def _month(name: str) -> int:
@@ -77,10 +86,11 @@ def _month(name: str) -> int:
 def _decide(mentions: list[_Mention], title: str, preamble: str, everywhere: list[_Mention]) -> date | None:
     days = {(mention.day, mention.month) for mention in mentions}
     if len(days) > 1:
+        named = {(mention.day, mention.month) for mention in mentions if mention.named}
         weekdays = {(mention.day, mention.month) for mention in mentions if mention.weekday}
-        if len(weekdays) != 1:
+        days = named if len(named) == 1 else weekdays
+        if len(days) != 1:
             return None
-        days = weekdays
     day, month = days.pop()
     years = {other.year for other in everywhere if (other.day, other.month) == (day, month) and other.year}
     if len(years) == 1:
