@@ -18,6 +18,7 @@ from dialoog.permissions import SYSTEM, Actor
 from dialoog.search import fold
 
 RESERVED_SLUGS = frozenset({"nieuw", "terugkoppeling", "reactienota"})
+_LONGEST_SLUG = 80
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # From wide to narrow (D11).
 NARROWER = (Level.PUBLIC, Level.NO_SOURCE, Level.CLOSED)
@@ -45,15 +46,25 @@ def create_meeting(
     _check(details)
     if slug is None:
         slug = _free_slug(session, details.title)
-    elif not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS or len(slug) > 80:
-        raise RuleViolation(_("Een adres bestaat uit a tot z, 0 tot 9 en streepjes."), field="slug")
-    elif _taken(session, slug):
-        raise RuleViolation(_("Er is al een bijeenkomst met dit adres."), field="slug")
+    else:
+        check_slug(slug)
+        if _taken(session, slug):
+            raise RuleViolation(_("Er is al een bijeenkomst met dit adres."), field="slug")
     made = Meeting(slug=slug, created_at=clock.now(), **vars(details))
     session.add(made)
     session.flush()
     _note(session, made, "meeting.created", actor, {"level": made.level})
     return made
+
+
+def check_slug(slug: str) -> None:
+    """Raises RuleViolation for what can be the address of no meeting."""
+    if not SLUG.fullmatch(slug):
+        raise RuleViolation(_("Een adres bestaat uit a tot z, 0 tot 9 en streepjes."), field="slug")
+    if slug in RESERVED_SLUGS:
+        raise RuleViolation(_("Op dit adres staat al een vaste bladzijde. Kies een ander adres."), field="slug")
+    if len(slug) > _LONGEST_SLUG:
+        raise RuleViolation(_("Een adres heeft ten hoogste %(most)s tekens.", most=_LONGEST_SLUG), field="slug")
 
 
 def change_meeting(session: Session, meeting: Meeting, details: MeetingDetails, *, actor: Actor = SYSTEM) -> None:

@@ -70,6 +70,28 @@ def test_what_is_no_report_is_refused_and_makes_no_meeting(app: Flask, session: 
     assert session.scalar(select(Meeting)) is None
 
 
+@pytest.mark.parametrize("slug", ["Stille Tuin", "nieuw", "x" * 81])
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_an_address_that_cannot_be_is_refused_also_by_a_dry_run(
+    app: Flask, session: Session, file: Path, dry: tuple[str], slug: str
+) -> None:
+    done = run(app, file, "--meeting", slug, "--create-meeting", *dry)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert ("al een vaste bladzijde" in done.stderr) == (slug == "nieuw")
+    assert session.scalar(select(Meeting)) is None
+
+
+@pytest.mark.parametrize("points", ["", "• " + "heel " * 2001 + "lang\n"])
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_what_cannot_be_stored_is_refused_also_by_a_dry_run(
+    app: Flask, tmp_path: Path, dry: tuple[str], points: str
+) -> None:
+    path = tmp_path / "verslag.txt"
+    path.write_text(f"DE TUIN\n\nSterke punten\n{points}", encoding="utf-8")
+    done = run(app, path, "--meeting", "tuin", "--create-meeting", *dry)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+
+
 def test_wrong_usage_is_2(app: Flask, file: Path) -> None:
     assert run(app, file).exit_code == 2
     assert run(app, "is-er-niet.txt", "--meeting", "tuin").exit_code == 2

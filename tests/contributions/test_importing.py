@@ -148,6 +148,15 @@ def test_what_is_foreseen_is_what_happens_and_stores_nothing(
     assert foresee(session, None, "nog-niet", given()) == Imported("nog-niet", 4, 4, 0, 0)
 
 
+def test_what_is_foreseen_counts_corrections(session: Session, files: FileStore, official: Actor) -> None:
+    meeting = make.meeting(session)
+    noted = understand(session, meeting, given(), files=files, actor=official)
+    correct(session, noted, lines={7: Correction(7, Meaning.IGNORE)}, edit=noted.edit, files=files, actor=official)
+    foreseen = foresee(session, meeting, meeting.slug, given())
+    assert foreseen == import_report(session, meeting, given(), files=files, actor=official)
+    assert foreseen.created == 3
+
+
 def test_m2_lines_not_placed_are_kept_and_stop_nothing(session: Session, files: FileStore, official: Actor) -> None:
     meeting = make.meeting(session)
     done = import_report(session, meeting, given(as_text() + b"\nBIJLAGE\n\nlos woord\n"), files=files, actor=official)

@@ -25,7 +25,7 @@ from dialoog.contributions.work_session_reports.unreadable import require_topics
 from dialoog.errors import Conflict, RuleViolation
 from dialoog.files import FileStore
 from dialoog.meetings.models import Meeting, MeetingTopic
-from dialoog.meetings.rules import Upload, keep_document
+from dialoog.meetings.rules import Upload, check_slug, keep_document
 from dialoog.organisations.models import Theme
 from dialoog.permissions import Actor
 
@@ -94,12 +94,16 @@ def find_import(session: Session, meeting: Meeting, digest: str) -> ReportImport
 
 
 def foresee(session: Session, meeting: Meeting | None, slug: str, given: Given) -> Imported:
-    """What `import_report` would do, without doing it."""
+    """What `import_report` would do, without doing it. Raises RuleViolation where that would refuse."""
+    if meeting is None:
+        check_slug(slug)
     known = find_import(session, meeting, given.sha256) if meeting else None
     if known is not None and known.state is ImportState.CONFIRMED:
         return _nothing_new(known)
-    points, unplaced = given.report.points, len(given.report.unplaced)
-    return Imported(slug, points, points, 0, unplaced)
+    if known is not None:  # understood before, and perhaps corrected since
+        return Imported(slug, known.points, known.points, 0, len(known.unplaced))
+    _check_points(given.report)
+    return Imported(slug, given.report.points, given.report.points, 0, len(given.report.unplaced))
 
 
 def correct(
