@@ -18,7 +18,7 @@ from dialoog.contributions.work_session_reports.model import (
     UnplacedLine,
     WorkSessionReport,
 )
-from dialoog.contributions.work_session_reports.titles import find_titles
+from dialoog.contributions.work_session_reports.titles import find_titles, is_contents
 
 _LINES_OF_TITLE = 4
 _NAMED = re.compile(r"terugblik|verslag", re.IGNORECASE)
@@ -70,7 +70,8 @@ def _title(readings: Sequence[LineReading], glances: Sequence[Glance], furniture
 
 def _goes_on(glance: Glance, first: Glance) -> bool:
     line = glance.line
-    return glance.capitals() and not glance.sign and not line.new_page and line.style == first.line.style
+    alike = glance.capitals() and not glance.sign and line.style == first.line.style
+    return alike and not line.new_page and not is_contents(glance.text)
 
 
 def _unplaced(readings: Iterable[LineReading]) -> Iterable[UnplacedLine]:

@@ -60,6 +60,11 @@ def find_titles(marks: Sequence[Mark]) -> list[Title]:
     return titles
 
 
+def is_contents(text: str) -> bool:
+    """Whether this is the heading of a list of contents."""
+    return _CONTENTS.fullmatch(text) is not None
+
+
 def split_reference(text: str) -> tuple[str, str | None]:
     """The title without the brackets it ends with, and what stands between those."""
     bare = text.rstrip(" .:")
@@ -109,13 +114,21 @@ def _may_begin(mark: Mark) -> bool:
 
 
 def _run_end(marks: Sequence[Mark], first: int) -> int:
-    """The last position of the title that begins at `first`: adjacent lines, also within brackets left open."""
+    """The last position of the title that begins at `first`: adjacent lines, also within brackets left open.
+
+    No title says a line twice: where a line comes back, a list of contents ends and the first of its titles begins.
+    """
     end, at = first - 1, first
     depth = opened = 0
+    said: set[str] = set()
     while at < len(marks) and (at == first or _adjoins(marks[at], marks[first])):
         text, depth = _outside(marks[at].whole, depth)
         if not _no_lower(text) or _CONTENTS_LINE.search(marks[at].whole) or len(marks[at].whole) > _LONGEST:
             break
+        if text.strip() in said:
+            break
+        if len(text.strip()) >= _LETTERS_OF_A_TITLE:
+            said.add(text.strip())
         opened = opened + 1 if depth else 0
         if opened > _LINES_IN_BRACKETS:
             break
@@ -294,7 +307,7 @@ class _Judge:
 
     def _starts_first(self, title: Title, end: int) -> bool:
         """Not a contents page, nor the introduction that lists the headings."""
-        if _CONTENTS.fullmatch(title.text):
+        if is_contents(title.text):
             return False
         plain = self.plain_headings[end] > self.plain_headings[title.last + 1]
         if not plain and not self._is_above_heading(title):

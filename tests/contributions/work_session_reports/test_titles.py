@@ -16,6 +16,7 @@ BOTH = {"sterk": ["Groen"], "zwak": ["Lawaai"]}
         ("DE TUIN (H2 plan versie 4)", "DE TUIN", "H2 plan versie 4"),
         ("DE TUIN (6.2.3. & 6.2.4. PLAN V4)", "DE TUIN", "6.2.3. & 6.2.4. PLAN V4"),
         ("DE TUIN,\nHET BOS EN\nDE VIJVER (H2)", "DE TUIN, HET BOS EN DE VIJVER", "H2"),
+        ("DE TUIN\nEN\nHET BOS\nEN\nDE VIJVER", "DE TUIN EN HET BOS EN DE VIJVER", None),
         ("DE TUIN (zie hoofdstuk\ntwee van het plan)", "DE TUIN", "zie hoofdstuk twee van het plan"),
         ("DE TUIN\n(zie hoofdstuk 2)", "DE TUIN", "zie hoofdstuk 2"),
         ("DE TUIN (VOOR) EN HET BOS", "DE TUIN (VOOR) EN HET BOS", None),
@@ -67,6 +68,7 @@ def test_m1_a_title_right_under_the_preamble() -> None:
     [
         "VERSLAG VAN DE DAG\n\nMet dank aan de VVE.\n\nAAN DE SLAG\n\n1. De tuin\n2. Het bos\n",
         "INHOUD\n\nDE TUIN\nHET BOS\n",
+        "INHOUD\nDE TUIN\nHET BOS",
         "INHOUDSOPGAVE\nDE TUIN ........ 3\nHET BOS ........ 5\n",
         "INHOUDSOPGAVE\nONDERWERP\n\n1. De tuin\n2. Het bos\n",
         "INHOUDSOPGAVE\nONDERWERP\n1. De tuin\n2. Het bos",
@@ -189,6 +191,7 @@ def test_m2_the_title_of_the_report_is_its_first_line() -> None:
         ("TERUGBLIK OP DE DAG\nVAN 6 MEI 2025\n\nWelkom", "TERUGBLIK OP DE DAG VAN 6 MEI 2025"),
         ("TERUGBLIK OP DE DAG\nUtrecht, 6 mei 2025", "TERUGBLIK OP DE DAG"),
         ("TERUGBLIK\n\nWELKOM", "TERUGBLIK"),
+        ("TERUGBLIK\nINHOUD\nWELKOM", "TERUGBLIK"),
         ("TERUGBLIK\n\fWELKOM", "TERUGBLIK"),
         ("Terugblik\nWELKOM", "Terugblik"),
     ],
