@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from dialoog.contributions.work_session_reports.glance import Glance
+from dialoog.contributions.work_session_reports.signs import indent
 
 _CERTAIN = re.compile(
     r"(?:Pagina|PAGINA|Pag\.?|Blz\.?|Bladzijde|Page) ?\d{1,4}(?: ?(?:van|VAN|of|/) ?\d{1,4})?"
@@ -95,13 +96,22 @@ def _repeated(glances: Sequence[Glance], pages: list[list[int]], numbers: set[in
         return set()
     places: dict[_Key, list[int]] = defaultdict(list)
     on: dict[_Key, set[int]] = defaultdict(set)
+    lost = _lost_bullets(glances)
     for number, page in enumerate(pages):
         for at in _edges([at for at in page if at not in numbers], _EDGE):
+            if lost and at != page[0] and indent(glances[at].line.text) == 1:
+                continue  # a point; right after a page break the space says nothing
             for key in _keys(glances[at], number):
                 places[key].append(at)
                 on[key].add(number)
     often = {key: found for key, found in places.items() if len(on[key]) >= _PAGES}
     return {at for found in often.values() for at in found} - _running_titles(glances, often, _spots(pages, numbers))
+
+
+def _lost_bullets(glances: Sequence[Glance]) -> bool:
+    """Whether no bullet occurs after the first heading of points: leading spaces stand for them then."""
+    below = dropwhile(lambda glance: glance.kind is None, glances)
+    return not any(glance.listed and not glance.is_heading for glance in below)
 
 
 def _spots(pages: list[list[int]], numbers: set[int]) -> dict[int, _Spot]:

@@ -88,6 +88,15 @@ def test_m1_points_and_headings_that_come_back_on_every_page_are_kept() -> None:
     assert not report.unplaced
 
 
+def test_m1_points_that_lost_their_bullets_are_kept_too_but_not_the_top_of_a_page() -> None:
+    names = ["DE TUIN", "HET BOS", "DE ZEE", "DE HEI"]
+    text = " Dag van het groen\n\n{}\n\nOverwegende dat\n Samenwerking\n Rust\n\nAdviseren wij\n Ga door"
+    report = read(pages(*(text.format(name) for name in names)))
+    kept = {"overweging": ["Samenwerking", "Rust"], "advies": ["Ga door"]}
+    assert shape(report) == [(name, kept) for name in names]
+    assert unplaced(report) == ["Dag van het groen"] * 3
+
+
 def test_m1_a_header_in_capitals_is_no_title() -> None:
     names = ["DE TUIN", "HET BOS", "DE ZEE"]
     body = [
