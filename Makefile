@@ -13,7 +13,7 @@ ARGS ?=
 BIN := .venv/bin
 # The locks name everything; left to look for itself, pip trips over a newer version of what is asked with an extra.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q --require-hashes --no-deps
-LOCKS := build base prod test check node
+LOCKS := build base test check node
 
 .PHONY: help run test check install bench lock screenshots format clean
 
