@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from dialoog.accounts.models import Role
 from dialoog.answers.models import AnswerVersion
+from dialoog.answers.rules.judging import send_back
 from dialoog.answers.rules.publishing import publish
 from dialoog.contributions.models import Contribution
+from dialoog.contributions.rules.assigning import assign
 from dialoog.meetings.models import Level
 from tests.factories.answers import (
     MOTIVATION,
+    SECRETARIAT,
     answered,
     begun,
     giver,
@@ -254,6 +257,26 @@ def test_d11_closed_points_are_queued_for_their_own_unit_only(client: FlaskClien
     assert others[0].public_text not in text
     closed = begun(session, others, official(session, theirs)).answer
     assert client.get(f"/werk/antwoorden/{closed.id}").status_code == 404
+
+
+@pytest.mark.parametrize("published", [False, True], ids=["in a draft", "sent back"])
+def test_d11_a_closed_point_that_went_to_another_unit_is_theirs_alone(
+    client: FlaskClient, session: Session, published: bool
+) -> None:
+    ours, theirs = unit(session), unit(session, "directie Water")
+    by = official(session, ours, lead=True)
+    moved, stays = points(session, ours, 2, level=Level.CLOSED)
+    answer = begun(session, [moved, stays], by).answer
+    if published:
+        publish(session, answer, actor=by)
+        for point in (moved, stays):
+            send_back(session, point, reason="Dit is geen antwoord.", actor=SECRETARIAT)
+    assign(session, [moved], unit=theirs, assignee=None, actor=SECRETARIAT)
+    as_staff(client, session, by)
+    text = page(client, f"/werk/antwoorden/{answer.id}")
+    assert moved.public_text not in text
+    assert stays.public_text in text
+    assert begun(session, [moved], official(session, theirs)).done == [moved]
 
 
 def test_who_saves_after_it_was_published_gets_their_words_back(client: FlaskClient, session: Session) -> None:

@@ -1,6 +1,6 @@
 """The points an answer is about, as staff see them beside it, and who hears of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -9,22 +9,36 @@ from sqlalchemy.orm import Session
 from dialoog.answers.models import Answer, AnswerContribution
 from dialoog.answers.queries.public import points_of
 from dialoog.contributions.models import Contribution, ContributionGiver, Giver
-from dialoog.contributions.queries import with_names
+from dialoog.contributions.queries import shown_text, with_names
+from dialoog.permissions import Actor
 
 SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A point as whoever reads it may see it; no text where it went to another circle meanwhile, or was withdrawn."""
+
+    point: Contribution
+    text: str | None
 
 
 @dataclass(frozen=True)
 class Beside:
     """The first points beside an answer, how many there are, and how many addresses hear of it."""
 
-    rows: Sequence[Contribution]
+    rows: Sequence[Shown]
     total: int
     addresses: int
 
 
-def beside(session: Session, answer: Answer) -> Beside:
-    """What stands beside a draft. Two queries."""
+def shown(actor: Actor, contributions: Iterable[Contribution]) -> list[Shown]:
+    """Points of an answer for one reader (D11): who may read the answer need not be in the circle of each point."""
+    return [Shown(one, shown_text(actor, one)) for one in contributions]
+
+
+def beside(session: Session, answer: Answer, actor: Actor) -> Beside:
+    """What stands beside a draft, as this reader may see it. Two queries."""
     rows = session.scalars(with_names(points_of(answer.id)).order_by(Contribution.id).limit(SHOWN)).all()
     total, addresses = session.execute(
         select(
@@ -39,4 +53,4 @@ def beside(session: Session, answer: Answer) -> Beside:
             .scalar_subquery(),
         )
     ).one()
-    return Beside(rows, total, addresses)
+    return Beside(shown(actor, rows), total, addresses)

@@ -167,14 +167,17 @@ def _why_not(contribution: Contribution, unit: Unit, taken: dict[int, int], firs
 def being_answered(session: Session, contribution_ids: Sequence[int]) -> dict[int, int]:
     """Which of these contributions somebody is writing on, and in which answer: each is in one draft at a time.
 
-    A draft is a new answer, or a new version of an answer for a contribution that was sent back.
+    A draft is a new answer, or a new version of an answer for a contribution that was sent back. A draft of a unit
+    that the contribution was taken from does not count: it can no longer answer it.
     """
     rows = session.execute(
         select(AnswerContribution.contribution_id, AnswerContribution.answer_id)
         .join(AnswerVersion, AnswerVersion.answer_id == AnswerContribution.answer_id)
         .join(Answer, Answer.id == AnswerContribution.answer_id)
+        .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
         .where(AnswerContribution.contribution_id.in_(contribution_ids), AnswerContribution.left_at.is_(None))
         .where(AnswerVersion.state == VersionState.DRAFT, Answer.status.in_((DRAFT, PUBLISHED)))
+        .where(Answer.unit_id == Contribution.unit_id)
     )
     return dict(rows.all())
 

@@ -156,7 +156,7 @@ def _rows_differ(theirs: list[str], yours: list[str]) -> list[str]:
 
 def editor_page(answer: Answer, version: AnswerVersion, form: DraftForm, conflict: dict[str, Any] | None = None) -> str:
     """The page of a draft."""
-    seen: Beside = beside(session(), answer)
+    seen: Beside = beside(session(), answer, actor())
     return render_template(
         "answers/editor.html",
         answer=answer,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import render_template
 
 from dialoog.answers.models import Answer, VersionState
-from dialoog.answers.queries.points import beside
+from dialoog.answers.queries.points import beside, shown
 from dialoog.answers.queries.public import points_of
 from dialoog.answers.shown import card, promises, versions
 from dialoog.contributions.labels import OUTCOMES
@@ -30,7 +30,7 @@ def published_page(answer: Answer, *, typed: Sequence[str] = ()) -> str:
         card=card(version) if version else None,
         promises=promises(version) if version else [],
         older=versions([v for v in answer.versions if v.state is not VersionState.DRAFT], version) if version else [],
-        points=beside(session(), answer),
-        sent_back=session().scalars(back).all(),
+        points=beside(session(), answer, actor()),
+        sent_back=shown(actor(), session().scalars(back)),
         writes=may(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id),
     )

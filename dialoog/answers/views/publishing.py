@@ -40,7 +40,7 @@ def preview(answer_id: int) -> str | Response:
         outcome=OUTCOMES[version.outcome] if version.outcome else None,
         card=card(version),
         planned=planned(version),
-        points=beside(session(), answer),
+        points=beside(session(), answer, actor()),
         publishes=may(actor(), Permission.ANSWER_PUBLISH, unit=answer.unit_id),
         leads=lead_names(session(), answer.unit_id),
     )
