@@ -71,7 +71,7 @@ def answer_many(_app: Flask) -> float:
         draft = Draft(
             outcome=Outcome.ADOPTED,
             motivation=words.motivation(chance),
-            places=(Place("Verzonnen programma leefomgeving"),),
+            places=(Place("Verzonnen programma leefomgeving", "bijlage 2"),),
             plans=(Plan(words.promise(chance), clock.today() + timedelta(days=90), owner_unit_id=unit.id),),
         )
         answer = start(session, points, unit=unit, actor=actor, given=draft).answer

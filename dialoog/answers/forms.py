@@ -37,7 +37,7 @@ class PlaceForm(PlainForm):
 
     kind = choice(_l("Wat is het?"), LANDING_KINDS.items(), default=LandingKind.DOCUMENT.value)
     title = line(_l("Hoe heet het?"), longest=300, description=_l("Bijvoorbeeld: Meetplan lucht 2027"))
-    section = line(_l("Welk deel?"), description=_l("Bijvoorbeeld: paragraaf 3.2"))
+    section = line(_l("Welk deel?"), description=_l("Bij een document. Bijvoorbeeld: paragraaf 3.2"))
     address = line(_l("Adres op internet"), longest=500)
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.answers.models import Answer, AnswerContribution, GiverNotice, VersionState
+from dialoog.answers.models import Answer, AnswerContribution, GiverNotice, LandingKind, VersionState
 from dialoog.answers.rules import duties
 from dialoog.answers.rules.drafting import Draft, Place, Plan
 from dialoog.answers.rules.publishing import CLOSES_AFTER, publish
@@ -59,7 +59,7 @@ def test_d6_adopting_needs_a_landing_place_and_a_commitment(session: Session, ou
 
 
 def test_d6_a_commitment_needs_words_an_owner_and_a_day_that_is_not_past(session: Session) -> None:
-    given = Draft(Outcome.ADOPTED, MOTIVATION, places=(Place("Meetplan"),))
+    given = Draft(Outcome.ADOPTED, MOTIVATION, places=(Place("Meetplan", "paragraaf 3"),))
     assert problems(session, replace(given, plans=(Plan(""),))) == ["plans-0-text", "plans-0-owner", "plans-0-due_on"]
     ours = unit(session)
     late = Plan("Wij plaatsen een scherm", in_days(-1), owner_unit_id=ours.id)
@@ -74,8 +74,14 @@ def test_d6_existing_policy_needs_a_landing_place(session: Session) -> None:
     assert problems(session, Draft(Outcome.EXISTING, MOTIVATION)) == ["places-0-title"]
 
 
+def test_d6_a_document_is_named_with_its_section_a_decision_needs_none(session: Session) -> None:
+    document, decision = Place("Meetplan"), Place("Besluit van 3 maart", kind=LandingKind.DECISION)
+    given = Draft(Outcome.EXISTING, MOTIVATION, places=(decision, document))
+    assert problems(session, given) == ["places-1-section"]
+
+
 def test_a_landing_place_does_not_lead_to_a_script(session: Session) -> None:
-    bad = Place("Meetplan", address="javascript:alert(1)")
+    bad = Place("Meetplan", "paragraaf 3", address="javascript:alert(1)")
     assert problems(session, Draft(Outcome.EXISTING, MOTIVATION, places=(bad,))) == ["places-0-address"]
 
 

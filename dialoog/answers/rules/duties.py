@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from dialoog import clock
-from dialoog.answers.models import AnswerVersion, LandingPlace, PlannedCommitment
+from dialoog.answers.models import AnswerVersion, LandingKind, LandingPlace, PlannedCommitment
 from dialoog.commitments.rules import SHORTEST_WORDS
 from dialoog.contributions.models import Outcome
 from dialoog.errors import RuleViolation
@@ -54,6 +54,8 @@ def _place(n: int, place: LandingPlace) -> list[Problem]:
     found: list[Problem] = []
     if not place.title.strip():
         found.append((f"places-{n}-title", _("Schrijf hoe het document of besluit heet.")))
+    if place.kind is LandingKind.DOCUMENT and not place.section.strip():
+        found.append((f"places-{n}-section", _("Schrijf welk deel van het document, zodat iemand het terugvindt.")))
     if place.address and not place.address.startswith(("https://", "http://", "/")):
         found.append((f"places-{n}-address", _("Een adres begint met https://.")))
     return found
