@@ -74,9 +74,10 @@ def hand_in(
 
 
 def _bother_nobody(session: Session, address: str, actor: Actor) -> None:
-    """Anyone can fill in anyone's address: a mailbox is not filled by it, unless its owner once confirmed (D3)."""
-    if session.scalar(select(Giver.id).where(Giver.email == address, Giver.confirmed_at.is_not(None)).limit(1)):
-        return
+    """Anyone can fill in anyone's address: a mailbox is not filled by it (D3).
+
+    Whoever confirmed before is no exception: the difference would tell a stranger that somebody takes part here.
+    """
     today = (
         select(func.count())
         .select_from(ContributionGiver)
@@ -85,7 +86,7 @@ def _bother_nobody(session: Session, address: str, actor: Actor) -> None:
         .where(ContributionGiver.attached_at > clock.now() - timedelta(days=1))
     )
     if (session.scalar(today) or 0) >= UNASKED_FOR:
-        message = _("Naar dit adres gingen vandaag al veel bevestigingen. Bevestig er een, of laat dit veld leeg.")
+        message = _("Naar dit adres gingen vandaag al veel bevestigingen. Probeer het morgen, of laat dit veld leeg.")
         raise RuleViolation(message, field="email")
 
 
