@@ -56,7 +56,11 @@ def answer(session: Session, message: OutboxMessage, settings: Settings) -> Mail
         "verdict": f"{settings.base_url}/oordeel/{token(link, settings.secret_key)}" if link else None,
         "closed": version.answer.level is Level.CLOSED,
     }
-    return MailContent(subject, "answers/answer", context)
+    return MailContent(subject, "answers/answer", context, about=_threads(points))
+
+
+def _threads(points: Sequence[Contribution]) -> list[tuple[str, int]]:
+    return [(Contribution.subject_kind, point.id) for point in points]
 
 
 def own_points(session: Session, answer_id: int, giver_ids: Sequence[int]) -> list[Contribution]:
@@ -108,7 +112,7 @@ def commitment_step(session: Session, message: OutboxMessage, settings: Settings
         "points": [_point(point, settings) for point in points],
         "href": f"{settings.base_url}/toezeggingen/{commitment.id}" if commitment.public else None,
     }
-    return MailContent(STEPS[event.kind](), "answers/commitment", context)
+    return MailContent(STEPS[event.kind](), "answers/commitment", context, about=_threads(points))
 
 
 def sent_back(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:

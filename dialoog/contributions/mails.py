@@ -1,5 +1,6 @@
 """The mails about a contribution to whoever gave it; each is made when it is sent."""
 
+import json
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
@@ -14,9 +15,11 @@ from dialoog.contributions.queries import newest_text
 from dialoog.contributions.rules import givers
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL
-from dialoog.mail.content import MailContent, Renderer
+from dialoog.mail.content import Attachment, MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
 from dialoog.mail.sending import Bounce
+from dialoog.meetings.models import Level
+from dialoog.register.queries import proof
 from dialoog.register.rules import texts_of
 
 PAGES: Mapping[LinkPurpose, str] = {
@@ -27,7 +30,10 @@ PAGES: Mapping[LinkPurpose, str] = {
 
 
 def receipt(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
-    """Its number, when the answer comes, the words themselves, and the links to confirm, deny and withdraw (D3)."""
+    """Its number, when the answer comes, the words themselves, the links to confirm, deny and withdraw, and the proof.
+
+    The proof is a file of its own (D3, D12), as /inbreng/<number>/bewijs gives it.
+    """
     tie = _tie(session, message)
     if tie is None or tie.contribution.status == ContributionState.WITHDRAWN:
         return None
@@ -35,8 +41,16 @@ def receipt(session: Session, message: OutboxMessage, settings: Settings) -> Mai
     if None in links.values():
         return None
     context = {**_about(session, tie.contribution, settings), "due": tie.contribution.answer_due, "links": links}
+    context["check"] = f"{settings.base_url}/register"
     subject = _("Wij hebben uw inbreng ontvangen: %(number)s", number=tie.contribution.number)
-    return MailContent(subject, "contributions/receipt", context)
+    return MailContent(subject, "contributions/receipt", context, attachment=_proof(session, tie.contribution))
+
+
+def _proof(session: Session, contribution: Contribution) -> Attachment:
+    # The words of a closed point are the giver's own, and stand in the mail too.
+    own = ("public_text",) if contribution.level is Level.CLOSED else ()
+    told = proof(session, contribution, texts=True, closed_texts=own)
+    return Attachment(f"bewijs-{contribution.number}.json", json.dumps(told, ensure_ascii=False))
 
 
 def withdrawn(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:

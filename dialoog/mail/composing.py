@@ -17,6 +17,8 @@ from dialoog.mail.models import OutboxMessage
 
 # Lines of any length and any character survive every server on the way.
 WAY = "quoted-printable"
+# Who has more points than this under one answer finds the mail in the threads of the first ones.
+MOST_THREADS = 20
 
 
 def written(content: MailContent) -> tuple[str, str]:
@@ -36,15 +38,27 @@ def compose(row: OutboxMessage, content: MailContent, settings: Settings) -> Ema
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = message_id(row, settings)
     message["Auto-Submitted"] = "auto-generated"
-    if row.subject_kind is not None:
-        thread = _id(f"thread {row.subject_kind} {row.subject_id}", "dossier", settings)
-        message["References"] = message["In-Reply-To"] = thread
+    if threads := _threads(row, content, settings):
+        message["In-Reply-To"] = threads[0]
+        message["References"] = " ".join(threads)
     if content.unsubscribe:
         message["List-Unsubscribe"] = f"<{content.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(plain, cte=WAY)
     message.add_alternative(html, subtype="html", cte=WAY)
+    if content.attachment:
+        message.add_attachment(
+            content.attachment.json.encode(), "application", "json", filename=content.attachment.name
+        )
     return message
+
+
+def _threads(row: OutboxMessage, content: MailContent, settings: Settings) -> list[str]:
+    """The ids of the threads that a mail belongs to: of the dossiers it is about (RFC 5322, 3.6.4)."""
+    about = content.about
+    if not about and row.subject_kind is not None and row.subject_id is not None:
+        about = [(row.subject_kind, row.subject_id)]
+    return [_id(f"thread {kind} {subject_id}", "dossier", settings) for kind, subject_id in about[:MOST_THREADS]]
 
 
 def sender(settings: Settings) -> Address:

@@ -1,6 +1,6 @@
 """What a mail says: made when it is sent, by the domain that queued it, from the row in the outbox."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,28 @@ from dialoog.mail.models import OutboxMessage
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes along: its name (ASCII) and its JSON."""
+
+    name: str
+    json: str
+
+
+@dataclass(frozen=True)
 class MailContent:
     """One mail, ready to be written out.
 
     `template` is a path below templates/mail/ without suffix; .txt and .html both exist and say the same.
-    `unsubscribe` is the address of a one-click unsubscribe (RFC 8058); only for what someone subscribed to.
+    `about` are the subjects (kind, id) whose threads it belongs to, where that is not the subject of the row itself:
+    an answer is one mail, but a dossier is what the reader has mails about. `unsubscribe` is the address of a
+    one-click unsubscribe (RFC 8058); only for what someone subscribed to.
     """
 
     subject: str
     template: str
     context: dict[str, Any]
+    about: Sequence[tuple[str, int]] = ()
+    attachment: Attachment | None = None
     unsubscribe: str | None = None
 
 

@@ -1,5 +1,6 @@
 """The links of a receipt and its mail: GET never acts, POST acts once (D2, D3; interface.md, E-mail)."""
 
+import json
 import re
 
 import pytest
@@ -16,10 +17,12 @@ from dialoog.contributions.models import Contribution, Giver
 from dialoog.contributions.rules.givers import deny, reachable_givers
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL, withdraw_wrong_entry
+from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
 from tests.contributions.pages import get, send, written
 from tests.factories import accounts as people
 from tests.factories import contributions as make
+from tests.register import independent_verifier
 
 LINK = re.compile(r"http://localhost(/inbreng/(bevestigen|niet-van-mij|intrekken)/\S+)")
 
@@ -37,6 +40,21 @@ def links(app: Flask, session: Session, settings: Settings, point: tuple[Contrib
     text = written(app, session, settings, mail)
     assert text is not None
     return {what: address for address, what in LINK.findall(text["plain"])}
+
+
+@pytest.mark.parametrize("level", [Level.PUBLIC, Level.CLOSED])
+def test_d3_d12_the_receipt_brings_the_proof_with_the_givers_own_words(
+    app: Flask, session: Session, settings: Settings, level: Level
+) -> None:
+    made, _giver = make.handed_in(session, level=level)
+    session.commit()
+    [mail] = make.mails(session, RECEIPT_MAIL)
+    with app.app_context():
+        content = app.extensions["dialoog_mail"].renderers[mail.kind](session, mail, settings)
+    assert content.attachment.name == f"bewijs-{made.number}.json"
+    proof = json.loads(content.attachment.json)
+    assert independent_verifier.check(proof) == proof["rootHash"]
+    assert [text["tekst"] for text in proof["teksten"]] == [made.public_text]
 
 
 def test_d3_the_mail_says_what_happened_the_number_the_day_and_the_words(

@@ -30,10 +30,13 @@ def contribution(session: Session, text: str = WORDS, **given: Any) -> Contribut
     return receive(session, Input(text=text, **known), actor=ANONYMOUS)
 
 
-def handed_in(session: Session, email: str = "mees@voorbeeld.nl", text: str = WORDS) -> tuple[Contribution, Giver]:
+def handed_in(
+    session: Session, email: str = "mees@voorbeeld.nl", text: str = WORDS, level: Level = Level.PUBLIC
+) -> tuple[Contribution, Giver]:
     """A contribution whose giver gave name and address, with the receipt in the outbox."""
     speaker = Speaker(shown_as=ShownAs.NAME, name="Mees Kok", sector=Sector.RESIDENT)
-    made = hand_in(session, Input(text, PointKind.IDEA, Channel.WEB), speaker=speaker, email=email, actor=ANONYMOUS)
+    given = Input(text, PointKind.IDEA, Channel.WEB, level=level)
+    made = hand_in(session, given, speaker=speaker, email=email, actor=ANONYMOUS)
     giver = giver_for(session, email=email, name="Mees Kok")
     return made, giver
 

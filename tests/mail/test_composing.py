@@ -13,7 +13,7 @@ from dialoog import clock
 from dialoog.config import Settings
 from dialoog.mail.addresses import NoAddress, checked
 from dialoog.mail.composing import compose
-from dialoog.mail.content import MailContent
+from dialoog.mail.content import Attachment, MailContent
 from dialoog.mail.models import OutboxMessage
 from tests.mail.office import make_app
 
@@ -91,6 +91,20 @@ def test_mails_about_one_subject_make_one_thread(settings: Settings) -> None:
     other = compose(row(subject=("contribution", 4)), content(), settings)
     assert other["References"] != first["References"]
     assert compose(row(subject=None), content(), settings)["References"] is None
+
+
+def test_a_mail_about_several_dossiers_belongs_to_the_thread_of_each(settings: Settings) -> None:
+    receipts = [compose(row(subject=("contribution", key)), content(), settings)["References"] for key in (3, 4)]
+    answer = compose(row(subject=("antwoord", 9)), content(about=[("contribution", 3), ("contribution", 4)]), settings)
+    assert over_the_line(answer)["References"].split() == receipts
+    assert answer["In-Reply-To"] == receipts[0]
+
+
+def test_a_file_that_goes_along_arrives_as_it_was(settings: Settings) -> None:
+    sent = compose(row(), content(attachment=Attachment("bewijs-INB-2026-00001.json", '{"tekst": "één"}')), settings)
+    [file] = over_the_line(sent).iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("bewijs-INB-2026-00001.json", "application/json")
+    assert file.get_content().decode() == '{"tekst": "één"}'
 
 
 def test_one_click_unsubscribe_only_where_something_was_subscribed_to(settings: Settings) -> None:
