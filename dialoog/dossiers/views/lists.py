@@ -137,6 +137,8 @@ def _address(
         for name, value in request.args.items()
         if value and name not in drop and name in (KNOWN if keep is None else keep)
     }
+    if "bijeenkomst" not in given:
+        given.pop("onderwerp", None)  # a number among the topics of a meeting says nothing without it
     if given.get("aantal") == str(DEFAULT_SIZE):
         del given["aantal"]
     if na is not None:
