@@ -6,7 +6,7 @@ import click
 from alembic import command as alembic
 from alembic.util import CommandError
 from flask.cli import ScriptInfo, with_appcontext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from dialoog import create_app, migrating, server
 from dialoog.contributions.cli import report
@@ -29,7 +29,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (DialoogError, SettingError, CommandError) as error:
             raise _refused(str(error)) from error
-        except OperationalError as error:
+        except DatabaseError as error:
+            # Other kinds, once a statement was sent, are a mistake of ours that must not look like one in a setting.
+            if error.statement and type(error) not in (OperationalError, DatabaseError):
+                raise
             raise _refused(f"DIALOOG_DATABASE_URL: {str(error.orig).strip().splitlines()[0]}") from error
 
 

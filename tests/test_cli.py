@@ -157,6 +157,20 @@ def test_a_database_that_cannot_be_reached_is_one_line(own_settings: Settings) -
     assert refused(run(gone, "user", "list")).startswith("DIALOOG_DATABASE_URL: ")
 
 
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path, own_settings: Settings) -> None:
+    (tmp_path / "letter.txt").write_text("Geachte heer, mevrouw, " * 100)
+    other = replace(own_settings, database_url=f"sqlite:///{tmp_path / 'letter.txt'}")
+    for arguments in (("user", "list"), ("db", "current"), ("db", "upgrade")):
+        assert refused(run(other, *arguments)).startswith("DIALOOG_DATABASE_URL: ")
+
+
+def test_an_option_that_the_server_does_not_know_is_one_line(own_settings: Settings) -> None:
+    wrong = replace(own_settings, database_url="postgresql+psycopg://nobody:geheim@127.0.0.1/none?connect_timeout=abc")
+    told = refused(run(wrong, "user", "list"))
+    assert told.startswith("DIALOOG_DATABASE_URL: ")
+    assert "geheim" not in told
+
+
 def test_a_wrong_setting_is_one_line_that_names_it(tmp_path: Path) -> None:
     result = elsewhere(tmp_path, "user", "list", DIALOOG_INSTANCE=str(tmp_path), DIALOOG_SECRET_KEY="short")
     assert (result.returncode, result.stdout) == (1, "")

@@ -11,10 +11,12 @@ from typing import cast
 from flask import Flask
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
+from limits.errors import ConfigurationError
 from werkzeug.wrappers import Response
 
 from dialoog import clock
 from dialoog.config import Settings
+from dialoog.errors import SettingError
 from dialoog.web.access import View
 from dialoog.web.errors import answer
 
@@ -51,9 +53,16 @@ def download(view: View) -> View:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Start counting."""
+    """Start counting. Raises SettingError for a place to count that cannot be used."""
     app.config.update(RATELIMIT_STORAGE_URI=settings.rate_storage, RATELIMIT_HEADERS_ENABLED=False)
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except (ConfigurationError, ValueError) as error:
+        # Its own words hold the address, which may hold a password.
+        scheme = settings.rate_storage.partition(":")[0]
+        raise SettingError(
+            f"DIALOOG_RATE_STORAGE: cannot count in {scheme}: its package is not installed, or the address is wrong"
+        ) from error
     # It names the address on the net; the log line of the request tells that it was refused.
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)
     app.register_error_handler(RateLimitExceeded, _too_many)
