@@ -38,6 +38,8 @@ class Settings:
     mail_from: str = "Dialoog <dialoog@localhost>"
     rate_storage: str = "memory://"
     programme_director: str | None = None
+    assign_days: int = 10
+    answer_days: int = 30
     upload_limit: int = 20 * 1024 * 1024
     testing: bool = False
 
@@ -73,6 +75,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=_mail_from(value.get("mail_from") or "Dialoog <dialoog@localhost>"),
         rate_storage=_rate_storage(value.get("rate_storage") or "memory://"),
         programme_director=_programme_director(value.get("programme_director")),
+        assign_days=_whole(value, "assign_days", 10, 1, 250),
+        answer_days=_whole(value, "answer_days", 30, 1, 250),
         upload_limit=_whole(value, "upload_limit_mb", 20, 1, 500) * 1024 * 1024,
     )
 

@@ -58,6 +58,7 @@ from dialoog.register.kinds import Happening
 from dialoog.register.rules import Reaction
 from dialoog.register.verification import Check
 from dialoog.terms import models as terms_models
+from dialoog.terms import rules as terms_rules
 from dialoog.web import context, keys, limits, staff_menu
 from dialoog.web.staff_menu import MenuItem
 
@@ -145,6 +146,8 @@ def install(app: Flask) -> None:
     limits.install(app, context.settings_of(app))
     staff_menu.install(app, STAFF_MENU)
     register_rules.REACTIONS.by_kind = REACTIONS
+    settings = context.settings_of(app)
+    terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)

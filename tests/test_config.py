@@ -67,6 +67,9 @@ def test_https_makes_it_secure(tmp_path: Path) -> None:
         ("PROGRAMME_DIRECTOR", "a@b.example, c@d.example"),
         ("RATE_STORAGE", "disk://"),
         ("RATE_STORAGE", "redis://user:geheim@host:abc"),
+        ("ASSIGN_DAYS", "0"),
+        ("ANSWER_DAYS", "251"),
+        ("ANSWER_DAYS", "2.5"),
         ("UPLOAD_LIMIT_MB", "0"),
     ],
 )

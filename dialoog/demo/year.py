@@ -26,6 +26,7 @@ from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.meetings.models import Meeting
 from dialoog.organisations.models import Organisation, Unit
 from dialoog.terms.calendar import is_free
+from dialoog.terms.rules import Length, lasting
 from dialoog.wiring import JOBS
 
 VERBS = {**acts.VERBS, **answering.VERBS}
@@ -56,7 +57,8 @@ def pass_by(database: Database, settings: Settings, files: FileStore) -> list[Lo
         logins = people.enter(session, stage, script.cast(), settings.secret_key)
     for moment, act in _moments(script.acts(), stage.today, until):
         _work(database, settings, moment)
-        with clock.at(moment), database.transaction() as session:
+        # Its script extends and answers, late or in time, as the usual terms have it.
+        with clock.at(moment), lasting(Length()), database.transaction() as session:
             VERBS[act.does](session, stage, act.given)
     _work(database, settings, until)
     with database.transaction() as session:

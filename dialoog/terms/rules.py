@@ -1,6 +1,7 @@
 """Clocks as they are stored (D4): started, met, stopped, extended once. The reckoning itself is in `calendar`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,12 +18,26 @@ from dialoog.terms.models import Clock, Promise
 LONGEST_EXTENSION = 20
 
 
-@dataclass(frozen=True)
+@dataclass
 class Length:
-    """How many working days each promise gets (D4)."""
+    """How many working days each promise gets (D4): filled once, by wiring, from the settings."""
 
     assign: int = 10
     answer: int = 30
+
+
+LENGTH = Length()
+
+
+@contextmanager
+def lasting(length: Length) -> Iterator[None]:
+    """Give new terms another length than the settings' meanwhile: for a story that was written for it."""
+    set_to = LENGTH.assign, LENGTH.answer
+    LENGTH.assign, LENGTH.answer = length.assign, length.answer
+    try:
+        yield
+    finally:
+        LENGTH.assign, LENGTH.answer = set_to
 
 
 def start(session: Session, subject: Recorded, promise: Promise, *, working_days: int) -> Clock:

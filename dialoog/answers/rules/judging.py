@@ -18,7 +18,7 @@ from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
 from dialoog.register.rules import Entry, Words, record, record_many
 from dialoog.terms.models import Promise
-from dialoog.terms.rules import Length, start
+from dialoog.terms.rules import LENGTH, start
 
 SHORTEST_REASON = 10
 LONGEST_REACTION = 5000
@@ -97,7 +97,7 @@ def send_back(session: Session, contribution: Contribution, *, reason: str, acto
         raise RuleViolation(_("Alleen een beantwoord punt kan worden teruggestuurd."))
     _handle(session, [contribution])
     contribution.sent_back_at = clock.now()
-    running = start(session, contribution, Promise.ANSWER, working_days=Length().answer)
+    running = start(session, contribution, Promise.ANSWER, working_days=LENGTH.answer)
     contribution.answer_due = running.due_on
     happening = SentBack(answer=contribution.answer_id, due=running.due_on.isoformat())
     texts = {"reason": Words(reason, public=contribution.level is not Level.CLOSED)}

@@ -27,7 +27,7 @@ from dialoog.permissions import Actor
 from dialoog.register.rules import Entry, Words, record_many
 from dialoog.search import search_terms
 from dialoog.terms.models import Promise
-from dialoog.terms.rules import Length, due_from_today, start_many
+from dialoog.terms.rules import LENGTH, due_from_today, start_many
 
 LONGEST_TEXT = 10_000
 
@@ -67,8 +67,7 @@ def receive_many(session: Session, inputs: Sequence[Input], *, actor: Actor) -> 
         _check(given)
     if not inputs:
         return []
-    length = Length()
-    due = due_from_today(length.answer)
+    due = due_from_today(LENGTH.answer)
     contributions = [
         _contribution(given, number, due, actor)
         for given, number in zip(inputs, _numbers(session, len(inputs)), strict=True)
@@ -76,8 +75,8 @@ def receive_many(session: Session, inputs: Sequence[Input], *, actor: Actor) -> 
     entries = [_received(c, given) for c, given in zip(contributions, inputs, strict=True)]
     record_many(session, entries, actor=actor)
     ids = [contribution.id for contribution in contributions]
-    start_many(session, Contribution.subject_kind, ids, Promise.ASSIGN, working_days=length.assign)
-    start_many(session, Contribution.subject_kind, ids, Promise.ANSWER, working_days=length.answer)
+    start_many(session, Contribution.subject_kind, ids, Promise.ASSIGN, working_days=LENGTH.assign)
+    start_many(session, Contribution.subject_kind, ids, Promise.ANSWER, working_days=LENGTH.answer)
     return contributions
 
 

@@ -13,7 +13,7 @@ from dialoog.contributions.rules.receiving import Input
 from dialoog.organisations import queries as organisations
 from dialoog.permissions import Permission
 from dialoog.terms.models import Promise
-from dialoog.terms.rules import clocks_of
+from dialoog.terms.rules import LENGTH, clocks_of
 from dialoog.terms.shown import shown
 from dialoog.web import limits
 from dialoog.web.access import needs
@@ -80,7 +80,8 @@ def _given(form: HandInForm) -> Input:
 
 
 def _page(form: HandInForm) -> Page:
-    page = render_template("contributions/new.html", form=form, parties=choices.known_party_names(session()))
+    parties = choices.known_party_names(session())
+    page = render_template("contributions/new.html", form=form, parties=parties, answer_days=LENGTH.answer)
     return page, form.status
 
 

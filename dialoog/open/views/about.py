@@ -13,7 +13,7 @@ from dialoog.open.records.links import page_address
 from dialoog.permissions import Permission
 from dialoog.terms.calendar import LONGEST_EXTENSION, LONGEST_PAUSE, free_days_snapshot, reckon
 from dialoog.terms.explain import explain
-from dialoog.terms.rules import Length
+from dialoog.terms.rules import LENGTH
 from dialoog.web.access import needs
 from dialoog.web.context import settings
 from dialoog.web.rendering import long_date
@@ -22,13 +22,13 @@ from dialoog.web.rendering import long_date
 @needs(Permission.PUBLIC_READ)
 def about() -> str:
     """What this is, who runs it, and how terms are reckoned (D4), with the free days of this year and the next."""
-    today, length = clock.today(), Length()
+    today = clock.today()
     return render_template(
         "open/about.html",
-        length=length,
+        length=LENGTH,
         longest_extension=LONGEST_EXTENSION,
         longest_pause=LONGEST_PAUSE,
-        example=explain(reckon(today, length.answer)),
+        example=explain(reckon(today, LENGTH.answer)),
         years=[(year, _free_days(year)) for year in (today.year, today.year + 1)],
         address=contact_address(),
     )

@@ -9,6 +9,7 @@ from dialoog.contributions.listing import Listed
 from dialoog.dossiers.rows import row
 from dialoog.open.queries import Figures, figures, handled, lately_answered, longest_late, newest_meetings
 from dialoog.permissions import ANONYMOUS, Permission
+from dialoog.terms.rules import LENGTH
 from dialoog.web.access import needs
 from dialoog.web.context import session
 from dialoog.web.rendering import long_date, number, short_date
@@ -38,6 +39,7 @@ def home() -> str:
             }
             for meeting in meetings
         ],
+        answer_days=LENGTH.answer,
         example=_example(answered[0]) if answered else None,
     )
 
