@@ -15,6 +15,10 @@ from dialoog.web.context import request_id, settings
 
 log = logging.getLogger("dialoog.errors")
 API_VERSION = "1.0.0"
+PAGE = "text/html"
+PROBLEMS = ("application/problem+json", "application/json")
+# People open these by a link too; their browsers say that they want a page most.
+FOR_PROGRAMS = (".json", ".csv", ".atom", "/bewijs")
 
 
 def install(app: Flask) -> None:
@@ -33,8 +37,13 @@ def install(app: Flask) -> None:
 
 
 def wants_problem() -> bool:
-    """Whether a program asks."""
-    return request.path.startswith("/api/") or request.path.endswith((".json", "/bewijs"))
+    """Whether a program asks: of the API; for a file or feed, unless it wants a page most; or for JSON elsewhere."""
+    accepted = request.accept_mimetypes
+    if request.path.startswith("/api/"):
+        return True
+    if request.path.endswith(FOR_PROGRAMS):
+        return accepted.best != PAGE
+    return accepted.best_match((PAGE, *PROBLEMS)) in PROBLEMS
 
 
 def answer(status: int, detail: str = "", headers: dict[str, str] | None = None) -> Response:
@@ -51,6 +60,7 @@ def answer(status: int, detail: str = "", headers: dict[str, str] | None = None)
         )
         response = Response(page, status, content_type="text/html; charset=utf-8")
     response.headers.update(headers or {})
+    response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-store"
     return response
 
