@@ -20,6 +20,7 @@ from dialoog.config import Settings
 from dialoog.db import Database
 from dialoog.migrating import head_revision
 from dialoog.organisations.models import Unit, UnitMember
+from tests.factories import contributions as make
 from tests.register.receipt_factory import sample_receipt
 
 NEW = ("user", "create", "--email", "Noor@Voorbeeld.example", "--name", "Noor Dijk")
@@ -88,7 +89,20 @@ def test_what_a_rule_refuses_is_one_line_and_exit_1(own_settings: Settings) -> N
     run(own_settings, *NEW)
     assert "al iemand" in refused(run(own_settings, *NEW))
     assert "niemand" in refused(run(own_settings, "user", "reset", "x@voorbeeld.example"))
-    assert "bestaat niet" in refused(run(own_settings, *NEW[:3], "y@voorbeeld.example", *NEW[4:], "--unit", "x"))
+    unplaced = run(own_settings, *NEW[:3], "y@voorbeeld.example", *NEW[4:], "--unit", "nergens")
+    assert "geen dienst met het adres 'nergens'" in refused(unplaced)
+
+
+def test_seeding_refuses_a_database_in_use_before_it_begins(own_settings: Settings, own_database: Database) -> None:
+    with own_database.transaction() as session:
+        make.contribution(session)
+    assert "lege database" in refused(run(own_settings, "seed", "--contributions", "1"))
+
+
+def test_initiatives_are_not_seeded_yet(own_settings: Settings) -> None:
+    assert "--initiatives" in refused(run(own_settings, "seed", "--initiatives", "1"))
+    done = run(own_settings, "seed", "--initiatives", "0", "--contributions", "1", "--meetings", "1")
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize(

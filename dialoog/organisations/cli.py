@@ -10,7 +10,8 @@ from dialoog.accounts.queries import person_by_address
 from dialoog.accounts.rules import people
 from dialoog.accounts.rules.logging_in import printed_link
 from dialoog.db import WorkSession
-from dialoog.errors import RuleViolation
+from dialoog.errors import NotFound, RuleViolation
+from dialoog.organisations.models import Unit
 from dialoog.organisations.queries import unit as find_unit
 from dialoog.organisations.rules.units import place
 from dialoog.permissions import SYSTEM
@@ -48,8 +49,15 @@ def create(email: str, name: str, roles: list[Role], title: str, slug: str | Non
     with database().transaction() as session:
         person = people.create(session, actor=SYSTEM, email=email, name=name, job_title=title, roles=roles)
         if slug is not None:
-            place(session, find_unit(session, slug), person, actor=SYSTEM, lead=lead)
+            place(session, _unit(session, slug), person, actor=SYSTEM, lead=lead)
         _show_link(session, person)
+
+
+def _unit(session: WorkSession, slug: str) -> Unit:
+    try:
+        return find_unit(session, slug)
+    except NotFound as error:
+        raise NotFound(_("Er is geen dienst met het adres '%(slug)s'.", slug=slug)) from error
 
 
 @user.command()

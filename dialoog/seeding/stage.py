@@ -54,15 +54,24 @@ class Stage:
         return held[-12:]
 
 
-def build(session: Session, chance: Random, *, meetings: int, first_day: date, last_day: date) -> Stage:
-    """Find the stage of an earlier time, or make it; meetings are added each time, spread over the days.
+def find_units(session: Session) -> list[Unit]:
+    """The units of an earlier time; none in an empty database.
 
     Raises RuleViolation in a database that holds other contributions: made-up ones would be lost among them.
     """
     units = list(session.scalars(select(Unit).where(Unit.name.in_(UNITS)).order_by(Unit.id)))
+    if not units and session.scalar(select(Contribution.id).limit(1)) is not None:
+        raise RuleViolation("Deze database bevat al echte inbreng of de demo. Gebruik een lege database.")
+    return units
+
+
+def build(session: Session, chance: Random, *, meetings: int, first_day: date, last_day: date) -> Stage:
+    """Find the stage of an earlier time, or make it; meetings are added each time, spread over the days.
+
+    Raises RuleViolation as `find_units` does.
+    """
+    units = find_units(session)
     if not units:
-        if session.scalar(select(Contribution.id).limit(1)) is not None:
-            raise RuleViolation("Deze database bevat al echte inbreng of de demo. Gebruik een lege database.")
         units = [add_unit(session, actor=SYSTEM, name=name, ministry="ministerie van Proeven") for name in UNITS]
     for _ in range(meetings):
         day = first_day + timedelta(days=chance.randrange(max(1, (last_day - first_day).days)))
