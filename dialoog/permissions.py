@@ -1,7 +1,7 @@
 """Who may do what: one list of permissions, pure predicates over an Actor, one map. Nothing here reads the database."""
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dialoog.errors import NotAllowed
@@ -17,6 +17,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     units: frozenset[int] = frozenset()
     leads: frozenset[int] = frozenset()
+    unit_names: Mapping[int, str] = field(default_factory=dict, hash=False)
     second_factor: bool = False
     system: bool = False
     gave: frozenset[int] = field(default=frozenset())

@@ -85,5 +85,5 @@ def _planned_owner(plan: PlannedCommitment) -> str:
     if plan.commitment:
         return owner(plan.commitment)
     if plan.owner_unit:
-        return f"{plan.owner_unit.name}, {plan.owner_unit.ministry}"
+        return plan.owner_unit.in_full
     return plan.owner_organisation.name if plan.owner_organisation else ""

@@ -15,7 +15,7 @@ from dialoog.web.rendering import short_date
 def owner(commitment: Commitment) -> str:
     """Who carries it out."""
     if commitment.owner_unit:
-        return f"{commitment.owner_unit.name}, {commitment.owner_unit.ministry}"
+        return commitment.owner_unit.in_full
     return commitment.owner_organisation.name if commitment.owner_organisation else ""
 
 

@@ -76,6 +76,7 @@ def _staff(session: Session, stage: Stage, told: Given, secret_key: str) -> Logi
         roles=frozenset(told["roles"]),
         units=frozenset({unit.id} if unit else ()),
         leads=frozenset({unit.id} if unit and told.get("lead") else ()),
+        unit_names={unit.id: unit.in_full} if unit else {},
         second_factor=True,
     )
     return Login(person.email, password, _second_factor(session, person, secret_key), told["roles"])

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from dialoog.accounts.cookies import current_login
 from dialoog.accounts.models import LoginSession, Role
-from dialoog.organisations.models import UnitMember
+from dialoog.organisations.models import Unit, UnitMember
 from dialoog.organisations.queries import is_member_now
 from dialoog.permissions import ANONYMOUS, Actor
 
@@ -25,12 +25,14 @@ def actor_of(session: Session, login: LoginSession) -> Actor:
         name=person.name,
         job_title=person.job_title,
         roles=frozenset(role.value for role in person.roles),
-        units=frozenset(unit for unit, _lead in memberships),
-        leads=frozenset(unit for unit, lead in memberships if lead),
+        units=frozenset(unit.id for unit, _lead in memberships),
+        leads=frozenset(unit.id for unit, lead in memberships if lead),
+        unit_names={unit.id: unit.in_full for unit, _lead in memberships},
         second_factor=login.second_factor_at is not None,
     )
 
 
-def _memberships(session: Session, person_id: int) -> list[tuple[int, bool]]:
-    query = select(UnitMember.unit_id, UnitMember.is_lead).where(UnitMember.person_id == person_id, is_member_now())
+def _memberships(session: Session, person_id: int) -> list[tuple[Unit, bool]]:
+    query = select(Unit, UnitMember.is_lead).join(UnitMember, UnitMember.unit_id == Unit.id)
+    query = query.where(UnitMember.person_id == person_id, is_member_now()).order_by(UnitMember.id)
     return [(unit, lead) for unit, lead in session.execute(query)]

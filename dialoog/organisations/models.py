@@ -48,6 +48,11 @@ class Unit(Base):
     ministry: Mapped[Short] = mapped_column(default="ministerie van IenW")
     active: Mapped[bool] = mapped_column(default=True)
 
+    @property
+    def in_full(self) -> str:
+        """Its name with that of its ministry."""
+        return f"{self.name}, {self.ministry}"
+
 
 class UnitMember(Base):
     """An official belongs to a unit, from a day until a day (open end: still does)."""

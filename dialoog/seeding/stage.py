@@ -45,6 +45,7 @@ class Stage:
             roles=frozenset({"ministry"}),
             units=frozenset({unit.id}),
             leads=frozenset({unit.id}),
+            unit_names={unit.id: unit.in_full},
             second_factor=True,
         )
 

@@ -57,6 +57,7 @@ def actor_of(someone: Person, of: Unit, *, lead: bool) -> Actor:
         roles=frozenset({"ministry"}),
         units=frozenset({of.id}),
         leads=frozenset({of.id} if lead else ()),
+        unit_names={of.id: of.in_full},
         second_factor=True,
     )
 

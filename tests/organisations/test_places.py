@@ -43,6 +43,7 @@ def test_powers_in_a_unit_follow_from_being_a_member_today(session: Session) -> 
     assert (actor(session, person).units, actor(session, person).leads) == ({unit.id}, {unit.id})
     place(session, unit, person, actor=SYSTEM, lead=False)
     assert (actor(session, person).units, actor(session, person).leads) == ({unit.id}, frozenset())
+    assert actor(session, person).unit_names == {unit.id: unit.in_full}
     take_out(session, unit, person.id, actor=SYSTEM)
     assert actor(session, person).units == frozenset()
     place(session, unit, person, actor=SYSTEM)

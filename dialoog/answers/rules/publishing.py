@@ -135,7 +135,7 @@ def _put_in_force(session: Session, answer: Answer, version: AnswerVersion, acto
     version.published_by_id = actor.person_id
     version.signed_name = actor.name
     version.signed_role = actor.job_title
-    version.signed_organisation = f"{answer.unit.name}, {answer.unit.ministry}"
+    version.signed_organisation = answer.unit.in_full
     answer.published_at = answer.published_at or now
     answer.outcome = version.outcome
     happening = Published(version=version.n, outcome=_told(answer, version))
