@@ -113,7 +113,7 @@ class SentBack(Happening):
     label = _l("Teruggestuurd naar het ministerie")
     mark = "again"
     tone = "wait"
-    texts = frozenset({"reason"})
+    texts = frozenset({"reason", "signed"})
 
     answer: int
     due: str
@@ -127,7 +127,7 @@ class LaidAside(Happening):
     kind = "laid-aside"
     label = _l("Niet teruggestuurd")
     mark = "info"
-    texts = frozenset({"reason"})
+    texts = frozenset({"reason", "signed"})
 
     answer: int
 

@@ -27,6 +27,7 @@ from dialoog.mail.models import OutboxMessage
 from dialoog.mail.sending import Bounce
 from dialoog.meetings.models import Level
 from dialoog.register.models import Event
+from dialoog.register.signatures import SIGNED, signature_of
 from dialoog.web.rendering import long_date
 
 LISTED = 50
@@ -109,6 +110,7 @@ def commitment_step(session: Session, message: OutboxMessage, settings: Settings
         "commitment": commitment,
         "owner": owner(commitment),
         "words": _words(event),
+        "signed": signature_of(event),
         "points": [_point(point, settings) for point in points],
         "href": f"{settings.base_url}/toezeggingen/{commitment.id}" if commitment.public else None,
     }
@@ -125,6 +127,7 @@ def sent_back(session: Session, message: OutboxMessage, settings: Settings) -> M
     context = {
         "contribution": contribution,
         "reason": _words(event),
+        "signed": signature_of(event),
         "due": contribution.answer_due,
         "href": f"{settings.base_url}/werk/antwoorden/{contribution.answer_id}",
     }
@@ -150,6 +153,7 @@ def decided(session: Session, message: OutboxMessage, settings: Settings) -> Mai
         "happened": subject,
         "due": date.fromisoformat(event.data["due"]) if event.kind == "sent-back" else None,
         "reason": _words(event),
+        "signed": signature_of(event),
         "point": _point(contribution, settings),
     }
     return MailContent(subject, "answers/decided", context)
@@ -166,7 +170,7 @@ def _event(session: Session, message: OutboxMessage) -> Event | None:
 
 
 def _words(event: Event) -> str | None:
-    return next((row.text for row in event.text_rows if row.text), None)
+    return next((row.text for row in event.text_rows if row.text and row.name != SIGNED), None)
 
 
 def reminder(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:

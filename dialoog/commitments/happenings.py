@@ -33,7 +33,7 @@ class Progress(Happening):
     label = _l("Voortgang van de toezegging")
     mark = "half"
     tone = "wait"
-    texts = frozenset({"report"})
+    texts = frozenset({"report", "signed"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Done(Happening):
     label = _l("Toezegging gereed")
     mark = "done"
     tone = "key"
-    texts = frozenset({"report"})
+    texts = frozenset({"report", "signed"})
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Dropped(Happening):
     kind = "dropped"
     label = _l("Toezegging vervallen")
     mark = "no"
-    texts = frozenset({"reason"})
+    texts = frozenset({"reason", "signed"})
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Reopened(Happening):
     label = _l("Toezegging weer open")
     mark = "again"
     tone = "wait"
-    texts = frozenset({"reason"})
+    texts = frozenset({"reason", "signed"})
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class DueChanged(Happening):
     label = _l("Andere einddatum")
     mark = "clock"
     tone = "wait"
-    texts = frozenset({"reason"})
+    texts = frozenset({"reason", "signed"})
 
     before: str
     due: str

@@ -60,3 +60,8 @@ class Commitment(Recorded, Base):
     def subject_key(self) -> str:
         """Its number, as in its address."""
         return str(self.id)
+
+    @property
+    def unit_in_charge(self) -> int | None:
+        """The unit that carries it out."""
+        return self.owner_unit_id

@@ -51,7 +51,7 @@ class Extended(Happening):
     label = _l("Termijn verlengd")
     mark = "clock"
     tone = "wait"
-    texts = frozenset({"reason"})
+    texts = frozenset({"reason", "signed"})
 
     days: int
     due: str
@@ -75,7 +75,7 @@ class BlackedOut(Happening):
     kind = "blacked-out"
     label = _l("Persoonsgegevens onleesbaar gemaakt")
     mark = "lock"
-    texts = frozenset({"public_text", "reason"})
+    texts = frozenset({"public_text", "reason", "signed"})
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Withdrawn(Happening):
     kind = "withdrawn"
     label = _l("Ingetrokken")
     mark = "back"
-    texts = frozenset({"reason"})
+    texts = frozenset({"reason", "signed"})
 
     by: str
     instead: str | None

@@ -21,6 +21,7 @@ from dialoog.mail.sending import Bounce
 from dialoog.meetings.models import Level
 from dialoog.register.queries import proof
 from dialoog.register.rules import texts_of
+from dialoog.register.signatures import signature_of
 
 PAGES: Mapping[LinkPurpose, str] = {
     LinkPurpose.CONFIRM: "/inbreng/bevestigen",
@@ -62,6 +63,7 @@ def withdrawn(session: Session, message: OutboxMessage, settings: Settings) -> M
     context = {
         **_about(session, tie.contribution, settings),
         "reason": reason.text,
+        "signed": signature_of(reason.event),
         "instead": reason.event.data["instead"],
         "instead_address": f"{settings.base_url}/inbreng/{reason.event.data['instead']}",
     }

@@ -174,6 +174,11 @@ class Contribution(Recorded, Base):
         return self.number
 
     @property
+    def unit_in_charge(self) -> int | None:
+        """The unit that answers it."""
+        return self.unit_id
+
+    @property
     def party(self) -> str | None:
         """The name of the party that said it."""
         return self.said_by_organisation.name if self.said_by_organisation else None

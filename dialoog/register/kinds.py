@@ -15,6 +15,7 @@ _KINDS: dict[tuple[str, str], type["Happening"]] = {}
 class Happening:
     """Base of all kinds of events: `subject` and `kind` name it, `label` is its Dutch title on the timeline.
 
+    With "signed" among its texts, its words are signed by who speaks for the ministry or the OFL (P7).
     `mark` and `tone` say how the timeline draws it (templates/components/timeline.html).
     """
 

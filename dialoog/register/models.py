@@ -31,6 +31,11 @@ class Recorded:
         """The subject's public name within its kind, such as INB-2026-00123."""
         raise NotImplementedError
 
+    @property
+    def unit_in_charge(self) -> int | None:
+        """The unit whose officials speak about it."""
+        return None
+
 
 class Event(Base):
     """One line in the public history of a subject. Append-only, in the code and in the database."""

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,6 +15,7 @@ from dialoog.errors import RuleViolation
 from dialoog.permissions import Actor
 from dialoog.register.kinds import Happening
 from dialoog.register.models import Event, EventText, Recorded
+from dialoog.register.signatures import SIGNED, signature
 
 Reaction = Callable[[Session, Event], None]
 
@@ -68,6 +69,7 @@ def record(
 
 def record_many(session: Session, entries: Sequence[Entry], *, actor: Actor) -> list[Event]:
     """As `record`, for many subjects at once in a few statements. The only writer of events and of `status`."""
+    entries = [_signed(entry, actor) for entry in entries]
     olds = [_move(entry) for entry in entries]
     session.add_all(entry.subject for entry in entries)
     session.flush()
@@ -81,6 +83,20 @@ def record_many(session: Session, entries: Sequence[Entry], *, actor: Actor) -> 
         for reaction in REACTIONS.by_kind.get(type(entry.happening), ()):
             reaction(session, event)
     return events
+
+
+def _signed(entry: Entry, actor: Actor) -> Entry:
+    """The entry with who says its words, where the happening is one that is signed (P7).
+
+    A text of its own, not in the leaf; whoever may read any of the words may read whose they are.
+    """
+    if SIGNED not in entry.happening.texts or SIGNED in entry.texts or not entry.texts:
+        return entry
+    signed = signature(actor, entry.subject.unit_in_charge)
+    if not signed:
+        return entry
+    public = any(words.public for words in entry.texts.values())
+    return replace(entry, texts={**entry.texts, SIGNED: Words(signed, public=public)})
 
 
 def _event(entry: Entry, old: str | None, salts: Mapping[str, bytes], actor: Actor, now: datetime) -> Event:

@@ -101,4 +101,17 @@ def test_d9_a_no_can_be_laid_aside_with_a_public_reason(session: Session) -> Non
     judge(session, version, giver_ids=[bo.id], values={given[0].id: VerdictValue.NO})
     lay_aside(session, given[0], reason=REASON, actor=SECRETARIAT)
     event = events_of(session, given[0])[-1]
-    assert (event.kind, event.text_rows[0].text, given[0].status) == ("laid-aside", REASON, "beantwoord")
+    assert (event.kind, given[0].status) == ("laid-aside", "beantwoord")
+    assert {row.name: row.text for row in event.text_rows} == {
+        "reason": REASON,
+        "signed": "Sam Bos, secretariaat OFL",
+    }
+
+
+def test_p7_d11_of_a_closed_point_it_is_not_public_who_sent_it_back(session: Session) -> None:
+    ours = unit(session)
+    given = points(session, ours, level=Level.CLOSED)
+    answered(session, given, official(session, ours, lead=True))
+    send_back(session, given[0], reason=REASON, actor=SECRETARIAT)
+    told = {row.name: row.public for row in events_of(session, given[0])[-1].text_rows}
+    assert told == {"reason": False, "signed": False}

@@ -128,6 +128,18 @@ def test_d9a_a_step_of_a_commitment_is_told_with_what_was_reported(story: Story)
     assert "De lijst staat op de website." in last
 
 
+def test_p7_mails_say_whose_words_they_bring(story: Story) -> None:
+    commitments.report(story.session, story.commitment, text="De eerste straten zijn gekozen.", actor=story.lead)
+    story.says_no()
+    send_back(story.session, story.points[0], reason=REASON, actor=SECRETARIAT)
+    [(_subject, step)] = story.mails("answers.commitment")
+    official = "Noor Dijk, hoofd geluid, directie Leefomgeving, ministerie van IenW"
+    assert f"De eerste straten zijn gekozen.\n{official}\n" in step
+    for kind in ("answers.decided", "answers.sent_back"):
+        [(_subject, words)] = story.mails(kind)
+        assert f"De reden: {REASON}\nSam Bos, secretariaat OFL\n" in words
+
+
 def test_d9_who_said_no_hears_that_it_went_back_why_and_until_when(story: Story) -> None:
     story.says_no()
     send_back(story.session, story.points[0], reason=REASON, actor=SECRETARIAT)

@@ -36,11 +36,8 @@ def test_d10_dropping_needs_a_reason_everyone_can_read(session: Session) -> None
         rules.drop(session, made, reason=" nee ", actor=by)
     rules.drop(session, made, reason="Het geld is er niet meer.", actor=by)
     event = events_of(session, made)[-1]
-    assert (made.status, event.text_rows[0].text, event.text_rows[0].public) == (
-        "vervallen",
-        "Het geld is er niet meer.",
-        True,
-    )
+    reason = next(row for row in event.text_rows if row.name == "reason")
+    assert (made.status, reason.text, reason.public) == ("vervallen", "Het geld is er niet meer.", True)
 
 
 def test_what_is_closed_is_reopened_before_anything_else(session: Session) -> None:

@@ -69,7 +69,10 @@ def test_d4_ten_more_working_days_from_16_april_is_1_may(session: Session) -> No
         extend(session, point, days=10, reason=REASON, actor=make.SECRETARIAT)
     event = make.events(session, point)[-1]
     assert (point.answer_due, event.data) == (date(2026, 5, 1), {"days": 10, "due": "2026-05-01"})
-    assert [(row.text, row.public) for row in event.text_rows] == [(REASON, True)]
+    assert {(row.name, row.text, row.public) for row in event.text_rows} == {
+        ("reason", REASON, True),
+        ("signed", "Sam Bos, secretariaat OFL", True),
+    }
     assert clocks(session, point)[Promise.ANSWER].due_on == date(2026, 5, 1)
 
 

@@ -192,7 +192,7 @@ def test_d1_what_is_gone_is_not_found_or_proved_any_more(session: Session) -> No
     assert (find("zoekwoord"), find("weggelakt"), find("geur")) == ([], [], [point])
     session.commit()
     shown = [row["tekst"] for row in proof(session, point, texts=True)["teksten"]]
-    assert shown == [f"Bel mevrouw {BLOCK} over de geur", REASON]
+    assert shown == [f"Bel mevrouw {BLOCK} over de geur", REASON, "Sam Bos, secretariaat OFL"]
 
 
 def test_d1_more_can_be_taken_out_later(session: Session) -> None:

@@ -136,7 +136,7 @@ def test_d3_nothing_is_mailed_any_more_to_who_denied_it(
     assert written(app, session, settings, mail) is None
 
 
-def test_d5_the_mail_about_a_wrong_entry_gives_the_reason_and_the_right_number(
+def test_d5_p7_the_mail_about_a_wrong_entry_gives_the_reason_who_gave_it_and_the_right_number(
     app: Flask, session: Session, settings: Settings, point: tuple[Contribution, Giver]
 ) -> None:
     right = make.contribution(session)
@@ -144,7 +144,7 @@ def test_d5_the_mail_about_a_wrong_entry_gives_the_reason_and_the_right_number(
     [mail] = make.mails(session, WITHDRAWN_MAIL)
     text = written(app, session, settings, mail)
     assert text is not None
-    for part in ("Stond er dubbel in.", f"http://localhost/inbreng/{right.number}"):
+    for part in ("Stond er dubbel in.", "Sam Bos, secretariaat OFL", f"http://localhost/inbreng/{right.number}"):
         assert part in text["plain"]
         assert part in text["html"]
     assert make.WORDS not in text["plain"]

@@ -90,7 +90,7 @@ def test_d5_a_wrong_entry_needs_a_reason_and_the_right_number(session: Session) 
     assert [error.value.field for error in (short, itself, gone)] == ["reason", "instead", "instead"]
     event = make.events(session, wrong)[-1]
     assert (event.actor_role, event.data["instead"]) == ("secretariaat", right.number)
-    assert [row.text for row in event.text_rows] == [REASON]
+    assert {row.name: row.text for row in event.text_rows} == {"reason": REASON, "signed": "Sam Bos, secretariaat OFL"}
 
 
 def test_d9a_the_giver_of_a_wrong_entry_is_told(session: Session) -> None:

@@ -85,7 +85,10 @@ def test_d11_its_circle_gets_the_words_too(app: Flask, told: Story, session: Wor
 def test_d2_what_was_withdrawn_keeps_its_leaves_and_reason(client: FlaskClient, told: Story) -> None:
     found = proof(client, told.withdrawn.number)
     assert WITHDRAWN_WORDS not in json.dumps(found)
-    assert words(client, told.withdrawn.number) == {"reason": "Dit stond er dubbel."}
+    assert words(client, told.withdrawn.number) == {
+        "reason": "Dit stond er dubbel.",
+        "signed": "Sam Bos, secretariaat OFL",
+    }
     assert independent_verifier.check(found) == found["rootHash"]
 
 
