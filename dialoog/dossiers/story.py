@@ -14,20 +14,25 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.answers.models import AnswerVersion
 from dialoog.answers.shown import card
+from dialoog.commitments.happenings import Done, Dropped, Progress, Reopened
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import OPEN_STATES, Contribution
 from dialoog.dossiers import reading
 from dialoog.dossiers.reading import AnyRow, Point, Version
 from dialoog.register.kinds import kind_of
+from dialoog.register.signatures import SIGNED
 from dialoog.web.rendering import long_date
 
 Versions = dict[tuple[int, int], Version]
+Events = list[tuple[AnyRow, dict[str, str | None]]]
+# What becomes a commitment's latest report.
+REPORTS = frozenset(happening.kind for happening in (Progress, Done, Dropped, Reopened))
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its day, title, drawing, and the partial that shows its body with these values."""
+    """One step: its day, title, drawing, the partial that shows its body with these values, and who signed it (P7)."""
 
     when: str
     iso: str
@@ -36,6 +41,7 @@ class Step:
     tone: str
     partial: str | None
     of: dict[str, Any]
+    signed: str | None
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,16 @@ def tell(session: Session, contribution: Point, *, see_texts: bool) -> Story:
         for event, words in events
     ]
     recorded = sum(event.subject_kind == Contribution.subject_kind for event, _words in events)
-    return Story([*steps, *_to_come(contribution, commitments.values())], recorded)
+    return Story([*steps, *_to_come(contribution, commitments.values(), _latest_signed(events))], recorded)
+
+
+def _latest_signed(events: Events) -> dict[int, str | None]:
+    """Who signed the latest report of each commitment, by its id."""
+    return {
+        event.subject_id: words.get(SIGNED)
+        for event, words in events
+        if event.subject_kind == Commitment.subject_kind and event.kind in REPORTS
+    }
 
 
 def _of(event: AnyRow, versions: Versions, commitments: dict[int, AnyRow]) -> dict[str, Any]:
@@ -80,10 +95,11 @@ def _step(event: AnyRow, contribution: Point, words: dict[str, str | None], valu
         tone=kind.tone,
         partial=f"dossiers/happenings/{event.subject_kind}_{event.kind}.html",
         of={"event": event, "text": words, "contribution": contribution, **values},
+        signed=words.get(SIGNED),
     )
 
 
-def _to_come(contribution: Point, commitments: Iterable[AnyRow]) -> list[Step]:
+def _to_come(contribution: Point, commitments: Iterable[AnyRow], signed: dict[int, str | None]) -> list[Step]:
     """What is promised and not yet done: the answer, and the commitments by their day."""
     steps = []
     due = contribution.answer_due
@@ -95,11 +111,16 @@ def _to_come(contribution: Point, commitments: Iterable[AnyRow]) -> list[Step]:
         if commitment.status in OPEN_COMMITMENTS:
             late = commitment.due_on < clock.today()
             title = _("Had klaar moeten zijn") if late else _("Moet klaar zijn")
-            steps.append(_coming(commitment.due_on, title, late=late, partial="commitment", commitment=commitment))
+            by = signed.get(commitment.id)
+            steps.append(
+                _coming(commitment.due_on, title, late=late, partial="commitment", signed=by, commitment=commitment)
+            )
     return steps
 
 
-def _coming(day: date, title: str, *, late: bool, partial: str | None, **values: Any) -> Step:
+def _coming(
+    day: date, title: str, *, late: bool, partial: str | None, signed: str | None = None, **values: Any
+) -> Step:
     return Step(
         when=long_date(day),
         iso=day.isoformat(),
@@ -108,4 +129,5 @@ def _coming(day: date, title: str, *, late: bool, partial: str | None, **values:
         tone="late" if late else "next",
         partial=f"dossiers/to_come/{partial}.html" if partial else None,
         of=values,
+        signed=signed,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dialoog.accounts.models import Person, Role
 from dialoog.commitments import rules
 from tests.factories.accounts import log_in
-from tests.factories.answers import in_days, official, person, unit
+from tests.factories.answers import SECRETARIAT, in_days, official, person, unit
 from tests.factories.commitments import overdue, promised
 from tests.support.html import assert_valid_html
 from tests.support.pages import page, token_in
@@ -54,6 +54,21 @@ def test_d10_the_story_of_a_commitment(client: FlaskClient, session: Session) ->
     ]
     assert all(words in story for words in told)
     assert f'href="/antwoorden/{made.source_id}"' in story
+
+
+def test_p7_every_step_says_who_reported_it(client: FlaskClient, session: Session) -> None:
+    ours = unit(session, "directie Geluid")
+    by = official(session, ours)
+    made = promised(session, ours)
+    rules.report(session, made, text="De helft van de straten staat erop.", actor=by)
+    rules.change_due(session, made, due_on=in_days(90), reason="Het kost meer tijd.", actor=by)
+    rules.drop(session, made, reason="Het geld is er niet.", actor=by)
+    rules.reopen(session, made, reason="Het geld is er toch.", actor=by)
+    rules.complete(session, made, text="De lijst staat op de website.", actor=SECRETARIAT)
+    story = page(client, f"/toezeggingen/{made.id}")
+    assert story.count("Noor Dijk, beleidsmedewerker, directie Geluid, ministerie van IenW</p>") == 4
+    assert story.count("Sam Bos, secretariaat OFL</p>") == 1
+    assert story.index("Het geld is er toch.") < story.index("De lijst") < story.index("Sam Bos")
 
 
 @pytest.mark.parametrize(

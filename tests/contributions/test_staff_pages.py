@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dialoog.accounts.models import AuditEntry, Person, Role
 from dialoog.contributions.models import Channel, Contribution
 from dialoog.contributions.queries import givers_of
-from dialoog.contributions.rules.assigning import assign
+from dialoog.contributions.rules.assigning import assign, extend
 from dialoog.contributions.rules.blacking_out import BLOCK
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
 from dialoog.meetings.models import Level
@@ -272,3 +272,12 @@ def test_no_page_asks_more_of_the_database_for_more_points(
     assert asked(few) == asked(many) <= 12
     assert asked(f"/werk/inbreng/{points[0].number}") <= 12
     assert asked("/werk/inbreng/nieuw") <= 12
+
+
+def test_p7_staff_read_who_gave_a_reason(client: FlaskClient, session: Session, secretary: Person) -> None:
+    point = make.contribution(session)
+    extend(session, point, days=5, reason=REASON, actor=make.SECRETARIAT)
+    session.commit()
+    history = get(client, f"/werk/inbreng/{point.number}").partition("Wat ermee gebeurde")[2]
+    assert "Door: Sam Bos, secretariaat OFL, " in history
+    assert "Door: bezoeker, " in history, "what nobody signed tells the role"
