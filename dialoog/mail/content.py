@@ -31,9 +31,9 @@ class MailContent:
     subject: str
     template: str
     context: dict[str, Any]
+    unsubscribe: str | None = None
     about: Sequence[tuple[str, int]] = ()
     attachment: Attachment | None = None
-    unsubscribe: str | None = None
 
 
 # None: there is nothing to send any more (withdrawn, forgotten, done meanwhile).

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -45,6 +45,6 @@ def test_m1_the_report_that_lost_its_bullets() -> None:
 
 
 def test_a_real_report_is_read_at_once() -> None:
-    start = perf_counter()
+    start = process_time()
     understood("terugblik-2024-11-06.txt")
-    assert perf_counter() - start < 2  # hundredths, on a machine with nothing else to do
+    assert process_time() - start < 2  # hundredths, on a machine with nothing else to do
