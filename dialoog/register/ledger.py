@@ -45,8 +45,8 @@ def leaf_content(event: Event) -> bytes:
     )
 
 
-def fetch_nodes(session: Session, places: Iterable[Place]) -> Nodes:
-    """The stored subtree hashes at these places, in one query."""
+def fetch_nodes(session: Session, places: Iterable[Place], value: Any = TreeNode.hash) -> Nodes:
+    """The stored subtree hashes at these places, in one query; `value` is how their column is read."""
     by_level: dict[int, set[int]] = defaultdict(set)
     for level, position in places:
         by_level[level].add(position)
@@ -56,8 +56,8 @@ def fetch_nodes(session: Session, places: Iterable[Place]) -> Nodes:
     wanted = or_(
         *(and_(TreeNode.level == level, TreeNode.position.in_(found)) for level, found in sorted(by_level.items()))
     )
-    query = select(TreeNode.level, TreeNode.position, TreeNode.hash).where(wanted)
-    return {(level, position): value for level, position, value in session.execute(query)}
+    query = select(TreeNode.level, TreeNode.position, value).where(wanted)
+    return {(level, position): found for level, position, found in session.execute(query)}
 
 
 def _append_new_events(session: Session, events: list[Event]) -> None:
