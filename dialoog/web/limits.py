@@ -10,7 +10,6 @@ from typing import cast
 
 from flask import Flask
 from flask_limiter import Limiter, RateLimitExceeded
-from flask_limiter.util import get_remote_address
 from limits.errors import ConfigurationError
 from werkzeug.wrappers import Response
 
@@ -19,6 +18,7 @@ from dialoog.config import Settings
 from dialoog.errors import SettingError
 from dialoog.web.access import View
 from dialoog.web.errors import answer
+from dialoog.web.place import place
 
 
 class _OnMarkedViews(Limiter):
@@ -29,7 +29,7 @@ class _OnMarkedViews(Limiter):
             super()._check_request_limit(callable_name, in_middleware)
 
 
-limiter = _OnMarkedViews(get_remote_address, in_memory_fallback_enabled=True)
+limiter = _OnMarkedViews(place, in_memory_fallback_enabled=True)
 
 
 def hand_in(view: View) -> View:

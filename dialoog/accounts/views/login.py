@@ -16,6 +16,7 @@ from dialoog.web import limits
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session, settings
 from dialoog.web.own_paths import own_path
+from dialoog.web.place import place
 from dialoog.web.token_pages import token_page
 
 Page = tuple[str, int] | Response
@@ -29,7 +30,7 @@ def login() -> Page:
     if form.validate_on_submit():
         with form.refusals():
             person = proving.by_password(
-                session(), normal(form.email.data), form.password.data, _place(), secret_key=settings().secret_key
+                session(), normal(form.email.data), form.password.data, place(), secret_key=settings().secret_key
             )
             return _enter(person, "password", form.then.data)
     elif request.method == "GET" and actor().person_id is not None:
@@ -46,7 +47,7 @@ def ask_link() -> Page:
     if form.validate():
         with form.refusals():
             address = normal(form.email.data)
-            proving.begin_link_request(session(), address, _place(), secret_key=settings().secret_key)
+            proving.begin_link_request(session(), address, place(), secret_key=settings().secret_key)
             logging_in.send_link(session(), address, then=own_path(form.then.data, ""))
             session().commit()
             return redirect(url_for("accounts.link_sent"))
@@ -99,7 +100,3 @@ def _enter(person: Person, way: str, then: str | None) -> Response:
 
 def _onward(then: str | None) -> str:
     return own_path(then, "/werk" if actor().roles else url_for("accounts.mine"))
-
-
-def _place() -> str:
-    return request.remote_addr or ""
