@@ -106,6 +106,8 @@ class Application(Flask):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.session_interface = _Cookies(self)
+        # To send somebody on to the address with one slash would repeat whatever host they named.
+        self.url_map.merge_slashes = False
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No function of ours is a coroutine, so none needs to be looked at for that."""

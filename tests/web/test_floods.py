@@ -42,6 +42,13 @@ def test_a_path_with_a_question_mark_is_not_the_page_with_that_query(client: Fla
     assert client.get("/inbreng%3Fq=lucht").status_code == 404
 
 
+def test_two_slashes_send_nobody_to_a_host_they_named(client: FlaskClient) -> None:
+    for address in ("/inbreng//nieuw", "/werk//", "/inbreng/"):
+        answer = client.get(address, headers={"Host": "evil.example"})
+        assert answer.status_code == 404
+        assert "evil.example" not in answer.headers.get("Location", "")
+
+
 def test_made_up_methods_are_counted_under_one_name(client: FlaskClient) -> None:
     for n in range(5):
         assert client.open("/", method=f"VERZONNEN{n}").status_code == 405
