@@ -1,6 +1,7 @@
 """The forms of answering: a draft with its rows, a reason, a verdict."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -67,6 +68,18 @@ class PlanForm(PlainForm):
         return any((self.text.data, self.due_on.data, self.due_on.errors))
 
 
+# Numbers as our own pages send them; larger ones databases and Python itself stumble over.
+SMALL_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+class Rows(FieldList):  # type: ignore[type-arg] # generic for the types alone
+    """Rows of a form; those numbered as no page of ours does are not there."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        numbers = {name[len(prefix) + 1 :].partition("-")[0] for name in formdata if name.startswith(f"{prefix}-")}
+        return (int(number) for number in numbers if SMALL_NUMBER.fullmatch(number))
+
+
 class DraftForm(Form):
     """A draft. `edit` is the save that this page was made from."""
 
@@ -87,8 +100,8 @@ class DraftForm(Form):
         longest=2000,
         description=_l("Iedereen kan dit lezen. De oude versie blijft ook leesbaar."),
     )
-    places = FieldList(FormField(PlaceForm), min_entries=1, max_entries=MOST_ROWS)
-    plans = FieldList(FormField(PlanForm), min_entries=1, max_entries=MOST_ROWS)
+    places = Rows(FormField(PlaceForm), min_entries=1, max_entries=MOST_ROWS)
+    plans = Rows(FormField(PlanForm), min_entries=1, max_entries=MOST_ROWS)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

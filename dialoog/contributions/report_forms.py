@@ -61,7 +61,7 @@ class Said:
             was = {int(line): str(code) for line, code in json.loads(form.get("was") or "{}").items()}
             changed = {line: code for line, code in chosen.items() if code != was.get(line, "")}
             return cls(chosen, changed, int(form["edit"]))
-        except (ValueError, KeyError, AttributeError) as error:
+        except (ValueError, KeyError, AttributeError, RecursionError) as error:
             raise RuleViolation(_("Dit formulier klopt niet. Laad de pagina opnieuw.")) from error
 
     def corrections(self) -> dict[int, Correction | None]:

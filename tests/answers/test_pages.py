@@ -306,3 +306,24 @@ def test_ticked_points_go_to_another_unit_or_to_the_page_of_givers(client: Flask
     assert client.post("/werk/inbreng/toewijzen", data={**ticked, "unit": theirs.slug}).location == "/werk/beantwoorden"
     session.expire_all()
     assert [p.unit_id for p in given] == [theirs.id, theirs.id]
+
+
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        {"edit": "9" * 25},
+        {"places-²-title": "Meetplan"},
+        {f"places-{'9' * 5000}-title": "Meetplan"},
+        {"doe": f"rij-weg:places-{'9' * 5000}"},
+        {"doe": "rij-weg:plans-²"},
+    ],
+    ids=["edit", "power", "huge row", "huge row to take away", "power to take away"],
+)
+def test_made_up_numbers_make_no_draft_stumble(client: FlaskClient, session: Session, made_up: Form) -> None:
+    ours = unit(session)
+    by = official(session, ours)
+    answer = begun(session, points(session, ours), by).answer
+    as_staff(client, session, by)
+    at = f"/werk/antwoorden/{answer.id}"
+    sent = client.post(at, data={**typed(page(client, at), ours.id), **made_up})
+    assert sent.status_code < 500

@@ -95,6 +95,7 @@ def test_d11_only_what_the_chosen_way_needs_is_kept(
         ({"sector": ""}, "sector"),
         ({"theme": "onbekend"}, "theme"),
         ({"email": "mees@"}, "email"),
+        ({"email": "İ" * 40 + "@example.org"}, "email"),  # longer in lower case than an address may be
     ],
 )
 def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(

@@ -364,3 +364,8 @@ def upload_and_correct(page: Page, address: str, *, check: bool) -> None:
     page.get_by_role("button", name="Bewaar en kijk na").click()
     expect(page.get_by_text("Punten: van 4 naar 2.")).to_be_visible()
     expect(page.get_by_text("1 regel is niet geplaatst", exact=True)).to_be_visible()
+
+
+def test_a_made_up_form_of_lines_is_refused(staff: FlaskClient, meeting: Meeting) -> None:
+    address = page_of(staff, meeting)
+    assert staff.post(f"{address}/verbeteren", data={"edit": "0", "was": "[" * 100_000}).status_code == 400

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from dialoog.accounts import audit
 from dialoog.accounts.models import Person
-from dialoog.answers.forms import MOST_ROWS, DraftForm
+from dialoog.answers.forms import MOST_ROWS, SMALL_NUMBER, DraftForm
 from dialoog.answers.models import Answer, AnswerVersion, VersionState
 from dialoog.answers.queries.access import staff_answer
 from dialoog.answers.queries.points import Beside, beside
@@ -76,7 +76,7 @@ def _post(answer: Answer, version: AnswerVersion) -> Page:
 
 
 def _save(answer: Answer, version: AnswerVersion, form: DraftForm) -> None:
-    edit = int(form.edit.data) if form.edit.data.isdecimal() else 0
+    edit = int(form.edit.data) if SMALL_NUMBER.fullmatch(form.edit.data) else 0
     drafting.save(session(), version, form.given(), edit=edit, actor=actor())
     audit.note(session(), actor=actor(), action="answer.saved", subject_kind="antwoord", subject_key=answer.id)
 
@@ -107,7 +107,7 @@ def _change_rows(form: DraftForm, act: str, what: str) -> None:
         return
     if act == "rij-erbij" and len(rows) < MOST_ROWS:
         rows.append_entry()
-    elif number.isdecimal() and int(number) < len(rows):
+    elif SMALL_NUMBER.fullmatch(number) and int(number) < len(rows):
         kept = [row.data for n, row in enumerate(rows) if n != int(number)]
         rows.process(None, kept)
     _offered(form)
