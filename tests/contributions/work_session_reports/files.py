@@ -1,6 +1,7 @@
 """One report of two topics, made as .txt, .docx and .pdf."""
 
 import io
+import zipfile
 
 import docx
 from docx.document import Document
@@ -45,6 +46,16 @@ def as_document() -> Document:
 def saved(document: Document) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
+    return stream.getvalue()
+
+
+def repacked(data: bytes, **changes: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, changes.pop(name.rpartition("/")[2].partition(".")[0], None) or old.read(name))
+        for name, content in changes.items():
+            new.writestr(name, content)
     return stream.getvalue()
 
 

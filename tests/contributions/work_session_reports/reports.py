@@ -3,13 +3,15 @@
 from dialoog.contributions.work_session_reports.corrections import Correction
 from dialoog.contributions.work_session_reports.model import Role, SourceLine, Topic, WorkSessionReport
 from dialoog.contributions.work_session_reports.parse import parse
+from dialoog.contributions.work_session_reports.readers import MAX_LINES
+from dialoog.contributions.work_session_reports.readers.limits import Limits
 from dialoog.contributions.work_session_reports.readers.text import split_lines
 
 Kinds = dict[str, list[str]]
 
 
 def read(text: str, *corrections: Correction) -> WorkSessionReport:
-    return parse(split_lines(text), corrections)
+    return parse(split_lines(text, Limits(MAX_LINES)), corrections)
 
 
 def lines(*texts: str) -> list[SourceLine]:

@@ -11,7 +11,8 @@ from dialoog.contributions.models import PointKind
 from dialoog.contributions.work_session_reports.corrections import Correction, Meaning
 from dialoog.contributions.work_session_reports.model import UNPLACED_ROLES, Role, WorkSessionReport
 from dialoog.contributions.work_session_reports.parse import parse
-from dialoog.contributions.work_session_reports.readers import read_source
+from dialoog.contributions.work_session_reports.readers import MAX_LINES, read_source
+from dialoog.contributions.work_session_reports.readers.limits import Limits
 from dialoog.contributions.work_session_reports.readers.text import split_lines
 from dialoog.contributions.work_session_reports.render import to_json, to_text
 from dialoog.contributions.work_session_reports.signs import fold
@@ -59,7 +60,7 @@ MEANT = st.builds(Correction, st.integers(0, 45), st.sampled_from(Meaning), st.s
 
 @given(TEXTS, st.lists(MEANT, max_size=5))
 def test_m2_every_line_is_in_exactly_one_place(text: str, corrections: list[Correction]) -> None:
-    source = split_lines(text)
+    source = split_lines(text, Limits(MAX_LINES))
     report = parse(source, corrections)
     assert [(line.number, line.text) for line in report.lines] == [(line.number, fold(line.text)) for line in source]
     assert all((line.role is Role.BLANK) == (line.text == "") for line in report.lines)

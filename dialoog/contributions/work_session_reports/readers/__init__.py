@@ -1,11 +1,14 @@
 """From the bytes of a file to source lines. What a file is, is decided by its content, never by its name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
+from time import monotonic
 
 from flask_babel import gettext as _
 
 from dialoog.contributions.work_session_reports.model import SourceLine
+from dialoog.contributions.work_session_reports.readers.limits import Limits
 from dialoog.contributions.work_session_reports.readers.pdf import read_pdf
 from dialoog.contributions.work_session_reports.readers.text import read_text
 from dialoog.contributions.work_session_reports.readers.word import is_word, read_word
@@ -37,22 +40,21 @@ class Source:
     notes: tuple[str, ...] = ()
 
 
-def read_source(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> Source:
+def read_source(
+    data: bytes, filename: str, *, max_bytes: int = MAX_BYTES, clock: Callable[[], float] = monotonic
+) -> Source:
     """The lines of a .txt, .docx or .pdf file. `filename` only serves to name the file in the message.
 
     Raises ReportUnreadable: WrongFileType, FileTooLarge, FileEncrypted, FileBroken or NoText.
     """
     try:
-        source = _read(data, max_bytes)
-        if len(source.lines) > MAX_LINES:
-            raise FileTooLarge(_("Dit bestand heeft meer dan %(most)s regels.", most=MAX_LINES))
+        return _read(data, max_bytes, Limits(MAX_LINES, clock))
     except ReportUnreadable as refusal:
         name = "".join(char for char in PurePath(filename).name if char.isprintable())[:100]
         raise type(refusal)(f"{name}: {refusal.message}" if name else refusal.message) from refusal.__cause__
-    return source
 
 
-def _read(data: bytes, max_bytes: int) -> Source:
+def _read(data: bytes, max_bytes: int, limits: Limits) -> Source:
     if len(data) > max_bytes:
         raise FileTooLarge(
             _("Dit bestand is te groot: het mag ten hoogste %(most)s MB zijn.", most=max_bytes // 1024**2)
@@ -60,14 +62,14 @@ def _read(data: bytes, max_bytes: int) -> Source:
     if not data:
         raise NoText(_("Het bestand is leeg."))
     if _is_pdf(data):
-        return Source("application/pdf", tuple(read_pdf(data)))
+        return Source("application/pdf", tuple(read_pdf(data, limits)))
     if data.startswith(_ZIP):
         if not is_word(data):
             raise WrongFileType(_wrong_type())
         word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        return Source(word, tuple(read_word(data)))
+        return Source(word, tuple(read_word(data, limits)))
     _refuse_others(data)
-    lines, notes = read_text(data)
+    lines, notes = read_text(data, limits)
     return Source("text/plain", tuple(lines), tuple(notes))
 
 

@@ -11,6 +11,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from flask_babel import gettext as _
 
 from dialoog.contributions.work_session_reports.model import SourceLine
+from dialoog.contributions.work_session_reports.readers.limits import Limits
 from dialoog.contributions.work_session_reports.readers.word_styles import Styles
 from dialoog.contributions.work_session_reports.unreadable import (
     FileBroken,
@@ -21,8 +22,12 @@ from dialoog.contributions.work_session_reports.unreadable import (
 )
 
 _MOST_FILES = 5_000
-_MOST_UNPACKED = 200 * 1024 * 1024
-_MOST_XML = 60 * 1024 * 1024
+_MOST_UNPACKED = 100 * 1024 * 1024
+# 250 pages of plain text take 3 MB; the rest is for styles, tables and tracked changes.
+_MOST_XML = 15 * 1024 * 1024
+# Counted in all files: what python-docx reads as XML is for the file itself to say, whatever the names.
+_MOST_TAGS = 1_500_000
+_CHUNK = 1024 * 1024
 _MAIN = "word/document.xml"
 
 _PARAGRAPH, _TEXT = qn("w:p"), qn("w:t")
@@ -44,11 +49,11 @@ def is_word(data: bytes) -> bool:
         raise FileBroken(_broken()) from error
 
 
-def read_word(data: bytes) -> list[SourceLine]:
+def read_word(data: bytes, limits: Limits) -> list[SourceLine]:
     """The paragraphs as lines. Raises FileTooLarge (a zip bomb too), FileBroken, WrongFileType or NoText."""
-    _check_size(data)
     try:
-        lines = _lines(docx.Document(io.BytesIO(data)))
+        _check_size(data)
+        lines = _lines(docx.Document(io.BytesIO(data)), limits)
     except ReportUnreadable:
         raise
     except ValueError as error:
@@ -63,16 +68,32 @@ def read_word(data: bytes) -> list[SourceLine]:
 def _check_size(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = archive.infolist()
-    xml = [file.file_size for file in files if file.filename.endswith((".xml", ".rels"))]
-    if len(files) > _MOST_FILES or sum(file.file_size for file in files) > _MOST_UNPACKED or sum(xml) > _MOST_XML:
-        raise FileTooLarge(_("Dit Word-bestand is uitgepakt te groot."))
+        xml = [file.file_size for file in files if file.filename.endswith((".xml", ".rels"))]
+        if len(files) > _MOST_FILES or sum(file.file_size for file in files) > _MOST_UNPACKED or sum(xml) > _MOST_XML:
+            raise FileTooLarge(_too_large())
+        tags = 0
+        for file in files:
+            for chunk in _chunks(archive, file):
+                tags += chunk.count(b"<")
+                if tags > _MOST_TAGS:
+                    raise FileTooLarge(_too_large())
+
+
+def _chunks(archive: zipfile.ZipFile, file: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(file) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+
+
+def _too_large() -> str:
+    return _("Dit Word-bestand is uitgepakt te groot.")
 
 
 def _broken() -> str:
     return _("Dit Word-bestand is beschadigd en kan niet worden gelezen.")
 
 
-def _lines(document: Document) -> list[SourceLine]:
+def _lines(document: Document, limits: Limits) -> list[SourceLine]:
     styles = Styles(document)
     lines: list[SourceLine] = []
     new_page = False
@@ -84,20 +105,25 @@ def _lines(document: Document) -> list[SourceLine]:
         starts = new_page or styles.breaks_before(paragraph) or bool(_break and not before.strip(_PAGE + " "))
         listed, style = styles.is_listed(paragraph), styles.name(paragraph)
         lines.append(SourceLine(len(lines) + 1, text, new_page=starts, listed=listed, style=style))
+        limits.check_lines(len(lines))
+        limits.check_time()
         new_page = bool(_break and not after.strip()) or paragraph.find(_SECTION) is not None
     return lines
 
 
 def _paragraphs(body: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
     """Every paragraph that is shown, in order; one inside another (a text box) comes after it."""
-    waiting: list[BaseOxmlElement] = [body]
+    waiting: list[Iterator[BaseOxmlElement]] = [iter((body,))]
     while waiting:
-        element = waiting.pop()
+        element = next(waiting[-1], None)
+        if element is None:
+            waiting.pop()
+            continue
         if element.tag in _NOT_SHOWN:
             continue
         if element.tag == _PARAGRAPH:
             yield element
-        waiting.extend(reversed(element))
+        waiting.append(iter(element))
 
 
 def _texts(paragraph: BaseOxmlElement) -> Iterator[str]:

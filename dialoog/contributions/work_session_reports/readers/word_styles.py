@@ -7,6 +7,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 _VAL = qn("w:val")
 _OFF = frozenset({"0", "false", "off"})
 _HEADING_LEVELS = range(9)
+_DEEPEST = 50
 
 
 class Styles:
@@ -64,9 +65,14 @@ class Styles:
         return [element for element in found if element is not None]
 
     def _chain(self, style_id: str | None) -> list[BaseOxmlElement]:
-        """The style and those it is based on."""
+        """The style and those it is based on, as far as any template goes."""
         chain: list[BaseOxmlElement] = []
-        while style_id and (style := self._by_id.get(style_id)) is not None and style not in chain:
+        while (
+            style_id
+            and len(chain) < _DEEPEST
+            and (style := self._by_id.get(style_id)) is not None
+            and style not in chain
+        ):
             chain.append(style)
             style_id = _style_of(style, "basedOn")
         return chain
