@@ -22,6 +22,7 @@ from dialoog.answers import models as answers_models
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.answers import views as answers_views
+from dialoog.commitments import checks as commitments_checks
 from dialoog.commitments import models as commitments_models
 from dialoog.commitments import subjects as commitments_subjects
 from dialoog.commitments import views as commitments_views
@@ -114,7 +115,7 @@ STAFF_MENU: tuple[MenuItem, ...] = (
 )
 
 # What the domains compare of their own tables with the record, beside what the register itself checks.
-CHECKS: tuple[Check, ...] = (*contributions_checks.CHECKS, *answers_checks.CHECKS)
+CHECKS: tuple[Check, ...] = (*contributions_checks.CHECKS, *commitments_checks.CHECKS, *answers_checks.CHECKS)
 
 # Kind of mail → what it says, and what it means when its address turns out not to exist.
 RENDERERS: dict[str, Renderer] = {

@@ -76,4 +76,16 @@ def outcomes(session: Session) -> Iterator[str]:
         yield f"inbreng met id {subject_id}: is volgens het register beantwoord en heeft geen antwoord"
 
 
-CHECKS: tuple[Check, ...] = (version_texts, outcomes)
+def outcomes_in_force(session: Session) -> Iterator[str]:
+    """The outcome kept on an answer, by which lists are filtered, is that of its version in force."""
+    query = (
+        select(Answer.id, Answer.outcome, AnswerVersion.outcome)
+        .join(AnswerVersion, AnswerVersion.answer_id == Answer.id)
+        .where(AnswerVersion.state == VersionState.PUBLISHED, Answer.outcome.is_distinct_from(AnswerVersion.outcome))
+        .order_by(Answer.id)
+    )
+    for key, kept, in_force in session.execute(query):
+        yield f"antwoord/{key}: de uitkomst is '{kept}', die van de geldende versie is '{in_force}'"
+
+
+CHECKS: tuple[Check, ...] = (version_texts, outcomes, outcomes_in_force)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Integer, and_, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
+from dialoog.contributions.happenings import Received
 from dialoog.contributions.models import Contribution, ContributionCounter, ContributionState
 from dialoog.register.models import Event, EventText
 from dialoog.register.verification import BATCH, Check
@@ -60,4 +61,24 @@ def numbers(session: Session) -> Iterator[str]:
             yield f"inbreng: er ontbreken {highest - count} nummers van {year}"
 
 
-CHECKS: tuple[Check, ...] = (shown_texts, numbers)
+def facts(session: Session) -> Iterator[str]:
+    """How public it is, what kind it is and how it came are as received (D0, D11); none of these ever changes."""
+    query = (
+        select(Contribution.number, Contribution.level, Contribution.kind, Contribution.channel, Event.data)
+        .join(Event, and_(Event.subject_kind == Contribution.subject_kind, Event.subject_id == Contribution.id))
+        .where(Event.kind == Received.kind)
+        .order_by(Contribution.id)
+    )
+    for number, level, kind, channel, data in session.execute(query.execution_options(yield_per=BATCH)):
+        kept = {
+            "niveau": (level, data["level"]),
+            "soort": (kind, data["point_kind"]),
+            "weg": (channel, data["channel"]),
+        }
+        for name, (shown, recorded) in kept.items():
+            # Of a closed one the leaf tells only the level.
+            if recorded is not None and shown != recorded:
+                yield f"inbreng/{number}: {name} is '{shown}', vastgelegd is '{recorded}'"
+
+
+CHECKS: tuple[Check, ...] = (shown_texts, numbers, facts)

@@ -43,4 +43,5 @@ def test_a_changed_outcome_is_found(session: Session) -> None:
     assert findings(session) == [
         f"antwoord/{answer.id} versie 1: de uitkomst is 'overgenomen', vastgelegd is 'deels-overgenomen'",
         f"inbreng/{given[0].number}: het antwoord of de uitkomst is niet wat is vastgelegd",
+        f"antwoord/{answer.id}: de uitkomst is 'deels-overgenomen', die van de geldende versie is 'overgenomen'",
     ]

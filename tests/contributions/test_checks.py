@@ -1,11 +1,13 @@
 """What `register verify` compares of contributions with the record (D1, D2, D3)."""
 
+import pytest
 from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
-from dialoog.contributions.checks import numbers, shown_texts
-from dialoog.contributions.models import Contribution, ContributionCounter
+from dialoog.contributions.checks import facts, numbers, shown_texts
+from dialoog.contributions.models import Channel, Contribution, ContributionCounter, PointKind
 from dialoog.contributions.rules.withdrawing import withdraw_wrong_entry
+from dialoog.meetings.models import Level
 from tests.factories import contributions as make
 
 
@@ -16,6 +18,20 @@ def test_d1_a_text_changed_behind_the_record_is_named(session: Session) -> None:
     session.execute(change.execution_options(synchronize_session=False))
     [problem] = shown_texts(session)
     assert points[1].number in problem
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("kind", PointKind.SIGNAL), ("level", Level.NO_SOURCE), ("channel", Channel.IMPORT)]
+)
+def test_d0_d11_what_was_received_and_changed_behind_the_record_is_named(
+    session: Session, column: str, value: str
+) -> None:
+    points = [make.contribution(session) for _ in range(3)]
+    assert list(facts(session)) == []
+    change = update(Contribution).where(Contribution.id == points[1].id).values({column: value})
+    session.execute(change.execution_options(synchronize_session=False))
+    [problem] = facts(session)
+    assert problem.startswith(f"inbreng/{points[1].number}")
 
 
 def test_d2_a_withdrawn_text_that_shows_is_named(session: Session) -> None:
