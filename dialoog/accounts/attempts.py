@@ -35,9 +35,14 @@ class Scope:
     cleared: bool = True
 
 
-PASSWORD_BY_ADDRESS = Scope("password:address", 5)
+# Anyone knows an official's address and can be wrong with it: what one place does there keeps no other place out.
+# All places together may be wrong often enough to bother nobody, and too seldom to guess.
+PASSWORD_BY_ADDRESS_THERE = Scope("password:address-there", 5)
+PASSWORD_BY_ADDRESS = Scope("password:address", 50)
 PASSWORD_BY_PLACE = Scope("password:place", 30, cleared=False)
-LINK_BY_ADDRESS = Scope("link:address", 5)
+LINK_BY_ADDRESS_THERE = Scope("link:address-there", 5)
+# Those that were sent stay in the mailbox and work, so that few are enough.
+LINK_BY_ADDRESS = Scope("link:address", 10)
 LINK_BY_PLACE = Scope("link:place", 30, cleared=False)
 CODE_BY_PERSON = Scope("code:person", 5)
 PROOF_BY_PERSON = Scope("proof:person", 5)
@@ -59,8 +64,8 @@ class Try:
     rows: tuple[int, ...]
 
 
-def counter(scope: Scope, value: str | int, secret_key: str) -> Counter:
-    """The counter of an address, a place on the net or a person."""
+def counter(scope: Scope, value: str | int | tuple[str, str], secret_key: str) -> Counter:
+    """The counter of an address, a place on the net, both together or a person."""
     return Counter(scope, hmac.new(secret_key.encode(), f"attempt\0{value}".encode(), sha256).hexdigest())
 
 

@@ -11,22 +11,31 @@ from dialoog import clock
 from dialoog.accounts import attempts, passwords, second_factor, sessions
 from dialoog.accounts.models import LoginSession, Person
 from dialoog.accounts.queries import person_by_address
-from dialoog.errors import RuleViolation
+from dialoog.errors import RuleViolation, TooMany
 
 
-def begin_link_request(session: Session, address: str, place: str, *, secret_key: str) -> None:
-    """Count the asking of a log-in link. Raises TooMany."""
-    attempts.begin(
-        session,
-        attempts.counter(attempts.LINK_BY_ADDRESS, address, secret_key),
-        attempts.counter(attempts.LINK_BY_PLACE, place, secret_key),
-    )
+def begin_link_request(session: Session, address: str, place: str, *, secret_key: str) -> bool:
+    """Count the asking of a log-in link; whether one may be sent to this address now.
+
+    Raises TooMany for the place alone: the answer does not tell what others asked for an address.
+    """
+    attempts.begin(session, attempts.counter(attempts.LINK_BY_PLACE, place, secret_key))
+    try:
+        attempts.begin(
+            session,
+            attempts.counter(attempts.LINK_BY_ADDRESS_THERE, (address, place), secret_key),
+            attempts.counter(attempts.LINK_BY_ADDRESS, address, secret_key),
+        )
+    except TooMany:
+        return False
+    return True
 
 
 def by_password(session: Session, address: str, password: str, place: str, *, secret_key: str) -> Person:
     """Who has this address and password. Raises TooMany, or RuleViolation that does not say which was wrong."""
     tried = attempts.begin(
         session,
+        attempts.counter(attempts.PASSWORD_BY_ADDRESS_THERE, (address, place), secret_key),
         attempts.counter(attempts.PASSWORD_BY_ADDRESS, address, secret_key),
         attempts.counter(attempts.PASSWORD_BY_PLACE, place, secret_key),
     )

@@ -16,7 +16,7 @@ KEY = "k" * 40
 
 @pytest.fixture
 def counter() -> attempts.Counter:
-    return attempts.counter(attempts.PASSWORD_BY_ADDRESS, "a@voorbeeld.example", KEY)
+    return attempts.counter(attempts.PASSWORD_BY_ADDRESS_THERE, ("a@voorbeeld.example", "192.0.2.1"), KEY)
 
 
 @pytest.mark.parametrize(

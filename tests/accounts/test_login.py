@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from dialoog import clock
-from dialoog.accounts import links, passwords
+from dialoog.accounts import attempts, links, passwords
 from dialoog.accounts.models import AccessLink, AuditEntry, LinkPurpose, LoginSession, Person, Role
 from dialoog.accounts.rules import logging_in
 from dialoog.config import Settings
@@ -32,6 +33,13 @@ def ask_link(client: FlaskClient, email: str, **fields: Any) -> TestResponse:
 
 def log_in(client: FlaskClient, email: str, password: str = make.PASSWORD, **fields: Any) -> TestResponse:
     return post(client, "/inloggen", email=email, password=password, **fields)
+
+
+def at_place(app: Flask, place: str) -> FlaskClient:
+    """A browser at another place on the net."""
+    elsewhere = app.test_client()
+    elsewhere.environ_base = {**elsewhere.environ_base, "REMOTE_ADDR": place}
+    return elsewhere
 
 
 def mailed_token(session: Session, settings: Settings) -> str:
@@ -157,8 +165,33 @@ def test_links_cannot_be_poured_out_over_an_address(client: FlaskClient, session
     someone = make.person(session)
     for _ in range(5):
         assert ask_link(client, someone.email).status_code == 302
-    assert ask_link(client, someone.email).status_code == 429
+    pausing = ask_link(client, someone.email)
+    assert (pausing.status_code, pausing.headers["Location"]) == (302, "/inloggen/verstuurd")
     assert len(session.scalars(select(OutboxMessage)).all()) == 5
+
+
+def test_who_guesses_elsewhere_keeps_nobody_out(app: Flask, client: FlaskClient, session: Session) -> None:
+    someone = make.person(session, password=make.PASSWORD)
+    elsewhere = at_place(app, "192.0.2.1")
+    for _ in range(5):
+        log_in(elsewhere, someone.email, "fout")
+        ask_link(elsewhere, someone.email)
+    assert log_in(elsewhere, someone.email, "fout").status_code == 429
+    ask_link(client, someone.email)
+    assert len(session.scalars(select(OutboxMessage)).all()) == 6
+    assert log_in(client, someone.email).status_code == 302
+
+
+def test_guessing_spread_over_places_ends(app: Flask, session: Session, settings: Settings) -> None:
+    someone = make.person(session, password=make.PASSWORD)
+    for scope in (attempts.PASSWORD_BY_ADDRESS, attempts.LINK_BY_ADDRESS):
+        for _ in range(50):
+            attempts.begin(session, attempts.counter(scope, someone.email, settings.secret_key))
+    for n in range(2):
+        elsewhere = at_place(app, f"192.0.2.{n}")
+        assert log_in(elsewhere, someone.email).status_code == 429
+        assert ask_link(elsewhere, someone.email).status_code == 302
+    assert session.scalars(select(OutboxMessage)).all() == []
 
 
 def test_an_old_hash_is_renewed_at_log_in(client: FlaskClient, session: Session) -> None:

@@ -42,14 +42,14 @@ def login() -> Page:
 @needs(Permission.PUBLIC_READ)
 @limits.link_request
 def ask_link() -> Page:
-    """Mail a link; the answer is the same whether we know the address or not."""
+    """Mail a link; the answer is the same whether we know the address or not, and whether it got many already."""
     form = LinkForm()
     if form.validate():
         with form.refusals():
             address = normal(form.email.data)
-            proving.begin_link_request(session(), address, place(), secret_key=settings().secret_key)
-            logging_in.send_link(session(), address, then=own_path(form.then.data, ""))
-            session().commit()
+            if proving.begin_link_request(session(), address, place(), secret_key=settings().secret_key):
+                logging_in.send_link(session(), address, then=own_path(form.then.data, ""))
+                session().commit()
             return redirect(url_for("accounts.link_sent"))
     password_form = PasswordForm(formdata=None, then=form.then.data)
     return render_template("accounts/login.html", form=password_form, link_form=form), form.status
