@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, request
 from sqlalchemy.exc import DBAPIError
-from werkzeug.http import parse_etags
+from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response
 
 from dialoog import clock
@@ -170,7 +170,8 @@ def _send(
     page: KeptPage, headers: Headers, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> Iterable[bytes]:
     known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and parse_etags(known).contains_raw(page.etag):
+    # Weakly, as RFC 9110 (13.1.2) asks for GET: what lies between may have compressed the page.
+    if known and parse_etags(known).contains_weak(unquote_etag(page.etag)[0] or ""):
         start_response("304 Not Modified", [pair for pair in headers if not pair[0].startswith("Content-")])
         return []
     start_response("200 OK", headers)

@@ -278,6 +278,20 @@ def test_whoever_has_it_already_gets_304(client: FlaskClient, told: Story, path:
     assert other.status_code == 304
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+@pytest.mark.parametrize("cookie", [False, True], ids=["kept", "not kept"])
+def test_an_etag_that_became_weak_on_the_way_is_the_same_one(
+    client: FlaskClient, told: Story, coding: str, cookie: bool
+) -> None:
+    """RFC 9110, 13.1.2."""
+    if cookie:
+        client.set_cookie("iets", "1")
+    first = client.get(f"{API}/inbrengen", headers={"Accept-Encoding": coding})
+    weak = "W/" + first.headers["ETag"].removeprefix("W/")
+    again = client.get(f"{API}/inbrengen", headers={"Accept-Encoding": coding, "If-None-Match": weak})
+    assert again.status_code == 304
+
+
 def test_the_etag_changes_with_the_answer(client: FlaskClient, told: Story, session: WorkSession) -> None:
     before = client.get(f"{API}/inbrengen").headers["ETag"]
     add_points(session, 1)
