@@ -45,6 +45,9 @@ class UploadForm(Form):
         return name or "verslag", given.read()
 
 
+MOST_DIGITS = 9
+
+
 @dataclass(frozen=True)
 class Said:
     """What somebody chose on a page, by line: all of it, only what they changed there, and the edit they looked at."""
@@ -57,8 +60,8 @@ class Said:
     def from_form(cls, form: Mapping[str, str], prefix: str) -> "Said":
         """Read the fields with a prefix. Raises RuleViolation for what no page of ours sends."""
         try:
-            chosen = {int(name.removeprefix(prefix)): form[name] for name in form if name.startswith(prefix)}
-            was = {int(line): str(code) for line, code in json.loads(form.get("was") or "{}").items()}
+            chosen = {_line(name.removeprefix(prefix)): form[name] for name in form if name.startswith(prefix)}
+            was = {_line(line): str(code) for line, code in json.loads(form.get("was") or "{}").items()}
             changed = {line: code for line, code in chosen.items() if code != was.get(line, "")}
             return cls(chosen, changed, int(form["edit"]))
         except (ValueError, KeyError, AttributeError, RecursionError) as error:
@@ -70,6 +73,13 @@ class Said:
             return {line: correction_of(line, code) for line, code in self.changed.items()}
         except ValueError as error:
             raise RuleViolation(_("Dit formulier klopt niet. Laad de pagina opnieuw.")) from error
+
+
+def _line(number: str) -> int:
+    """A line of a report; larger numbers than any has the record cannot hold. Raises ValueError."""
+    if len(number) > MOST_DIGITS:
+        raise ValueError("no line of a report")
+    return int(number)
 
 
 def stood(chosen: Mapping[int, str], lines: Iterable[int]) -> str:

@@ -6,8 +6,8 @@ from flask import request
 
 
 def place() -> str:
-    """The address of the request, of IPv6 the network alone; empty where it is not known."""
-    return place_of(request.remote_addr or "")
+    """The address of the request, of IPv6 the network alone; this machine's own where it is not known."""
+    return place_of(request.remote_addr or "127.0.0.1")
 
 
 def place_of(address: str) -> str:

@@ -366,6 +366,7 @@ def upload_and_correct(page: Page, address: str, *, check: bool) -> None:
     expect(page.get_by_text("1 regel is niet geplaatst", exact=True)).to_be_visible()
 
 
-def test_a_made_up_form_of_lines_is_refused(staff: FlaskClient, meeting: Meeting) -> None:
+@pytest.mark.parametrize("made_up", [{"was": "[" * 100_000}, {f"regel-{'9' * 20}": "punt", "was": "{}"}])
+def test_a_made_up_form_of_lines_is_refused(staff: FlaskClient, meeting: Meeting, made_up: dict[str, str]) -> None:
     address = page_of(staff, meeting)
-    assert staff.post(f"{address}/verbeteren", data={"edit": "0", "was": "[" * 100_000}).status_code == 400
+    assert staff.post(f"{address}/verbeteren", data={"edit": "0", **made_up}).status_code == 400
