@@ -168,6 +168,7 @@ def answer(story: Story) -> None:
     page.get_by_label("Deels overgenomen").check()
     page.get_by_label("Motivering").fill(MOTIVATION)
     page.get_by_label("Hoe heet het?").fill("Voorbeeldprogramma Stil op het spoor")
+    page.get_by_label("Welk deel?").fill("hoofdstuk 2")
     page.get_by_label("Wat zegt u toe?").last.fill(PROMISE)
     page.get_by_label("Wie voert het uit?").select_option(label=UNIT)
     page.get_by_label("Uiterlijk klaar op").fill((clock.today() + timedelta(days=90)).isoformat())
