@@ -98,14 +98,16 @@ def test_from_a_report_to_a_commitment_that_was_kept(story: Story, report: Path)
     unhappy = next(iter(GIVERS))
     judge(story, firsts[unhappy], "Nee")
     send_back(story)
+    assert "is teruggestuurd" in story.mails_to(unhappy, 2)[1].text
+    told_of_it = {giver: int(giver == unhappy) for giver in GIVERS}
     new_version(story)
-    seconds = {giver: story.mails_to(giver, 2)[1] for giver in GIVERS}
+    seconds = {giver: story.mails_to(giver, 2 + told_of_it[giver])[-1] for giver in GIVERS}
     assert "is veranderd" in seconds[unhappy].text
     judge(story, seconds[unhappy], "Nee")
     not_a_second_time(story)
 
     keep_the_promise(story)
-    thirds = {giver: story.mails_to(giver, 3)[2] for giver in GIVERS}
+    thirds = {giver: story.mails_to(giver, 3 + told_of_it[giver])[-1] for giver in GIVERS}
     assert all(PROMISE in mail.text for mail in thirds.values())
     finished(story, numbers[0])
     assert "klopt" in story.service.run("register", "verify")
