@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from dialoog.accounts.models import Person, Role
 from dialoog.commitments import rules
+from dialoog.commitments.models import Commitment
+from dialoog.permissions import Actor
 from tests.factories.accounts import log_in
 from tests.factories.answers import SECRETARIAT, in_days, official, person, unit
 from tests.factories.commitments import overdue, promised
@@ -35,14 +37,18 @@ def test_d11_what_was_promised_on_closed_points_is_not_public(client: FlaskClien
     assert client.get(f"/toezeggingen/{hidden.id}").status_code == 404
 
 
-def test_d10_the_story_of_a_commitment(client: FlaskClient, session: Session) -> None:
-    ours = unit(session)
-    by = official(session, ours)
-    made = promised(session, ours)
+def every_step_but_the_last(session: Session, made: Commitment, by: Actor) -> None:
     rules.report(session, made, text="De helft van de straten staat erop.", actor=by)
     rules.change_due(session, made, due_on=in_days(90), reason="Het kost meer tijd.", actor=by)
     rules.drop(session, made, reason="Het geld is er niet.", actor=by)
     rules.reopen(session, made, reason="Het geld is er toch.", actor=by)
+
+
+def test_d10_the_story_of_a_commitment(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours)
+    made = promised(session, ours)
+    every_step_but_the_last(session, made, by)
     rules.complete(session, made, text="De lijst staat op de website.", actor=by)
     story = page(client, f"/toezeggingen/{made.id}")
     told = [
@@ -60,10 +66,7 @@ def test_p7_every_step_says_who_reported_it(client: FlaskClient, session: Sessio
     ours = unit(session, "directie Geluid")
     by = official(session, ours)
     made = promised(session, ours)
-    rules.report(session, made, text="De helft van de straten staat erop.", actor=by)
-    rules.change_due(session, made, due_on=in_days(90), reason="Het kost meer tijd.", actor=by)
-    rules.drop(session, made, reason="Het geld is er niet.", actor=by)
-    rules.reopen(session, made, reason="Het geld is er toch.", actor=by)
+    every_step_but_the_last(session, made, by)
     rules.complete(session, made, text="De lijst staat op de website.", actor=SECRETARIAT)
     story = page(client, f"/toezeggingen/{made.id}")
     assert story.count("Noor Dijk, beleidsmedewerker, directie Geluid, ministerie van IenW</p>") == 4
