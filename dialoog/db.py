@@ -13,14 +13,17 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
+
+from dialoog.turns import SharedTurn, Turns
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,6 +34,8 @@ NAMING = {
 }
 
 Json = dict[str, Any]
+# So many seconds a transaction waits until it may write.
+BUSY = 30
 
 
 class Moment(TypeDecorator[datetime]):
@@ -159,10 +164,10 @@ def make_engine(url: str) -> Engine:
             max_overflow=20,
             isolation_level="READ COMMITTED",
         )
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY, "check_same_thread": False})
     event.listen(engine, "do_connect", make_private)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    _take_turns(engine)
     return engine
 
 
@@ -182,13 +187,32 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("dialoog_read_only", False)
-    if connection.info.get("reading") is not reading:
-        connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
-        connection.info["reading"] = reading
-    if reading:
-        # By the driver itself, because SQLAlchemy takes longer for it than for many a query; this waits for nobody.
-        connection.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
-    else:
+def _take_turns(engine: Engine) -> None:
+    """Begin transactions in their mode; those that write come one by one.
+
+    SQLite has one writer at a time. Who finds it busy looks again after ever longer pauses, in which the database may
+    be idle and newcomers go first: some waited for seconds (docs/benchmarks.md). So writers stand in line before it.
+    """
+    file = engine.url.database or ""
+    turn = SharedTurn(Path(f"{file}-turn")) if file not in ("", ":memory:") else Turns()
+
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("dialoog_read_only", False)
+        if connection.info.get("reading") is not reading:
+            connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+            connection.info["reading"] = reading
+        if reading:
+            # By the driver itself, because SQLAlchemy takes longer for it than for many a query; it waits for nobody.
+            connection.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
+            return
+        if not connection.info.get("has turn"):
+            # Whoever waits in vain asks SQLite, which says what is wrong.
+            connection.info["has turn"] = turn.take(BUSY)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def give_back(_connection: object, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("has turn", False):
+            turn.give_back()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", give_back)

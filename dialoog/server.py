@@ -4,7 +4,6 @@ Nothing outlives the main process, not even kill -9 of it; and two servers never
 """
 
 import contextlib
-import ctypes
 import errno
 import gc
 import importlib
@@ -13,8 +12,6 @@ import signal
 import socket
 import sys
 import tempfile
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
@@ -26,6 +23,7 @@ from granian.server import MPServer
 from dialoog.config import CHECKOUT
 from dialoog.errors import SettingError
 from dialoog.process import KeptAlive, die_with_parent, starting
+from dialoog.turns import Turns
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,8 +37,6 @@ IN_MEMORY = 1024 * 1024
 JOBS = ("dialoog.cli", "jobs")
 # How many more objects there must be before garbage is looked for. A page makes some thousands, few of them in cycles.
 GARBAGE_AFTER = 10_000
-M_MMAP_THRESHOLD = -3
-LARGE = 8 * 1024
 # What a request under way, or a job, may take to finish after we are asked to stop.
 SECONDS_TO_FINISH = 4
 
@@ -126,32 +122,6 @@ def claimed(host: str, port: int) -> Iterator[str]:
         yield str(address[0])
 
 
-class _Places:
-    """Places to run, given in the order they were asked for: a semaphore lets whoever comes by go first."""
-
-    def __init__(self, places: int) -> None:
-        self._free = places
-        self._waiting: deque[threading.Lock] = deque()
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if self._free:
-                self._free -= 1
-                return
-            turn = threading.Lock()
-            turn.acquire()
-            self._waiting.append(turn)
-        turn.acquire()
-
-    def __exit__(self, *_failure: object) -> None:
-        with self._lock:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._free += 1
-
-
 class Anteroom:
     """Lets a request in when it has wholly arrived and one of the few places to run is free.
 
@@ -160,7 +130,7 @@ class Anteroom:
 
     def __init__(self, app: "WSGIApplication", places: int, largest: int | None) -> None:
         self._app = app
-        self._places = _Places(places)
+        self._places = Turns(places)
         self._largest = largest
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -250,9 +220,6 @@ def _spare_memory() -> None:
     # that the processes share.
     gc.freeze()
     gc.set_threshold(GARBAGE_AFTER)
-    if sys.platform == "linux":
-        # The bodies of pages come and go; in pieces of their own they leave no holes.
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:
