@@ -24,10 +24,13 @@ class PublicVersion(Base):
     version: Mapped[int]
 
 
+_RAISE = update(PublicVersion).where(PublicVersion.id == 1).values(version=PublicVersion.version + 1)
+
+
 def raise_if_changed(session: Session) -> None:
     """Raise the version if the transaction changed something public. Called once, just before the log is locked."""
     if session.info.pop(_CHANGED, False):
-        session.execute(update(PublicVersion).where(PublicVersion.id == 1).values(version=PublicVersion.version + 1))
+        session.connection().execute(_RAISE)
 
 
 @event.listens_for(WorkSession, "after_flush")

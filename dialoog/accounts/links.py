@@ -8,7 +8,7 @@ import binascii
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 
@@ -51,6 +51,16 @@ def issue_many(
     """As `issue`, for one subject and many readers, each with params of their own, in a few statements."""
     made = [_new(purpose, None, subject, own, valid_for) for own in params]
     session.add_all(made)
+    session.flush()
+    return made
+
+
+def issue_each(
+    session: Session, purposes: Iterable[LinkPurpose], *, subject: tuple[str, int], params: Json, valid_for: timedelta
+) -> dict[LinkPurpose, AccessLink]:
+    """As `issue`, for one subject and one reader, one link for each purpose, in one statement."""
+    made = {purpose: _new(purpose, None, subject, params, valid_for) for purpose in purposes}
+    session.add_all(made.values())
     session.flush()
     return made
 

@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, String, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from dialoog import clock
 from dialoog.db import Base, Database, Key
@@ -57,10 +59,14 @@ def insert_many_once(
     """As `insert_once`, for many rows in a few statements; what was there already is left out."""
     if not rows:
         return []
+    return list(session.scalars(_unless_there(session.get_bind().dialect.name, model, tuple(unique)), rows))
+
+
+@lru_cache
+def _unless_there(dialect: str, model: type[Model], unique: tuple[str, ...]) -> ReturningInsert[tuple[Model]]:
     insert: sqlite.Insert | postgresql.Insert
-    insert = sqlite.insert(model) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(model)
-    statement = insert.on_conflict_do_nothing(index_elements=unique).returning(model)
-    return list(session.scalars(statement, rows))
+    insert = sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
+    return insert.on_conflict_do_nothing(index_elements=unique).returning(model)
 
 
 def pause_after(attempts: int) -> timedelta | None:

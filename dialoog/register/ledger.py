@@ -7,9 +7,10 @@ and never for each other in a circle. Log and events commit together or not at a
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select
+from sqlalchemy import Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,8 @@ from dialoog.register.merkle import Nodes, Place, append, leaf_hash, root_nodes
 from dialoog.register.models import Event, Leaf, LogState, TreeHead, TreeNode
 
 _NEW = "new_events"
+# Makes room at the end of the log, and holds its row until the commit.
+_GROW = update(LogState).where(LogState.id == 1).values(size=LogState.size + bindparam("by")).returning(LogState.size)
 
 
 class AppendOnly(Exception):
@@ -52,31 +55,40 @@ def fetch_nodes(session: Session, places: Iterable[Place], value: Any = TreeNode
         by_level[level].add(position)
     if not by_level:
         return {}
+    asked: dict[str, Any] = {}
+    for n, (level, positions) in enumerate(sorted(by_level.items())):
+        asked |= {f"level_{n}": level, f"positions_{n}": list(positions)}
+    found = session.connection().execute(_nodes_of(len(by_level), value), asked)
+    return {(level, position): node for level, position, node in found}
+
+
+@lru_cache
+def _nodes_of(levels: int, value: Any) -> Select[tuple[int, int, Any]]:
     # Level by level: for pairs of values SQLite looks through the whole table.
-    wanted = or_(
-        *(and_(TreeNode.level == level, TreeNode.position.in_(found)) for level, found in sorted(by_level.items()))
+    of_level = (
+        and_(
+            TreeNode.level == bindparam(f"level_{n}"),
+            TreeNode.position.in_(bindparam(f"positions_{n}", expanding=True)),
+        )
+        for n in range(levels)
     )
-    query = select(TreeNode.level, TreeNode.position, value).where(wanted)
-    return {(level, position): found for level, position, found in session.execute(query)}
+    return select(TreeNode.level, TreeNode.position, value).where(or_(*of_level))
 
 
 def _append_new_events(session: Session, events: list[Event]) -> None:
-    state = session.scalars(
-        select(LogState).where(LogState.id == 1).with_for_update().execution_options(populate_existing=True)
-    ).one()
     contents = [leaf_content(event) for event in events]
     hashes = [leaf_hash(content) for content in contents]
-    growth = append(state.size, hashes, fetch_nodes(session, root_nodes(state.size)))
+    # Without the session's own bookkeeping: nobody asks for these rows in the transaction that adds them.
+    connection = session.connection()
+    size = connection.execute(_GROW, {"by": len(events)}).scalar_one() - len(events)
+    growth = append(size, hashes, fetch_nodes(session, root_nodes(size)))
     leaves = [
-        {"index": state.size + i, "event_id": event.id, "content": content, "hash": value}
+        {"idx": size + i, "event_id": event.id, "content": content, "hash": value}
         for i, (event, content, value) in enumerate(zip(events, contents, hashes, strict=True))
     ]
-    nodes: list[dict[str, Any]] = [row._asdict() for row in growth.rows]
-    session.execute(insert(Leaf), leaves)
-    session.execute(insert(TreeNode), nodes)
-    session.execute(insert(TreeHead), [{"size": growth.size, "root": growth.root, "at": clock.now()}])
-    state.size = growth.size
-    session.flush()
+    connection.execute(insert(Leaf), leaves)
+    connection.execute(insert(TreeNode), [row._asdict() for row in growth.rows])
+    connection.execute(insert(TreeHead), {"size": growth.size, "root": growth.root, "at": clock.now()})
 
 
 @sqlalchemy_event.listens_for(WorkSession, "after_flush")

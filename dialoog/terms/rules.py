@@ -1,6 +1,6 @@
 """Clocks as they are stored (D4): started, met, stopped, extended once. The reckoning itself is in `calendar`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -55,12 +55,19 @@ def start(session: Session, subject: Recorded, promise: Promise, *, working_days
     return made
 
 
-def start_many(session: Session, kind: str, ids: Iterable[int], promise: Promise, *, working_days: int) -> None:
-    """Start the first clock of a promise for many new subjects; it is due on `due_from_today(working_days)`."""
-    shared = _reckoned(clock.today(), working_days)
-    rows = [{"subject_kind": kind, "subject_id": i, "promise": promise, "round": 1, **shared} for i in ids]
+def start_many(session: Session, kind: str, ids: Iterable[int], promises: Mapping[Promise, int]) -> None:
+    """Start the first clocks of many new subjects: of each promise, with its number of working days.
+
+    Each is due on `due_from_today` of that number.
+    """
+    shared = [(promise, _reckoned(clock.today(), days)) for promise, days in promises.items()]
+    rows = [
+        {"subject_kind": kind, "subject_id": subject_id, "promise": promise, "round": 1, **reckoned}
+        for subject_id in ids
+        for promise, reckoned in shared
+    ]
     if rows:
-        session.execute(insert(Clock), rows)
+        session.connection().execute(insert(Clock), rows)
 
 
 def due_from_today(working_days: int) -> date:

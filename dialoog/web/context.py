@@ -42,6 +42,14 @@ def session() -> WorkSession:
     return cast(WorkSession, g.session)
 
 
+def reading() -> WorkSession:
+    """A session that cannot write, in a request that may; use it in a `with`.
+
+    For what is looked up before a form is judged: the request's own session keeps others from writing.
+    """
+    return database().session(read_only=True)
+
+
 def actor() -> Actor:
     """Who asks. Without a cookie nobody is logged in, and no query is needed to know it."""
     if not has_request_context():

@@ -128,17 +128,13 @@ def _acknowledge(session: Session, contribution: Contribution, email: str, actor
     )
     link(session, contribution, giver, actor=actor)
     subject = (contribution.subject_kind, contribution.id)
-    issued = {
-        purpose.value: links.issue(
-            session, purpose, subject=subject, params={"giver": giver.id}, valid_for=LINKS_WORK_FOR
-        ).id
-        for purpose in RECEIPT_LINKS
-    }
+    params = {"giver": giver.id}
+    issued = links.issue_each(session, RECEIPT_LINKS, subject=subject, params=params, valid_for=LINKS_WORK_FOR)
     queue(
         session,
         kind=RECEIPT_MAIL,
         to=giver.email or email,
         subject=subject,
-        params={"giver": giver.id, **issued},
+        params=params | {purpose.value: made.id for purpose, made in issued.items()},
         unique_key=f"receipt/{contribution.id}/{giver.id}",
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,12 @@ from dialoog.terms.models import Promise
 from dialoog.terms.rules import LENGTH, due_from_today, start_many
 
 LONGEST_TEXT = 10_000
+_COUNT = (
+    update(ContributionCounter)
+    .where(ContributionCounter.year == bindparam("which"))
+    .values(last=ContributionCounter.last + bindparam("by"))
+    .returning(ContributionCounter.last)
+)
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,8 @@ def receive_many(session: Session, inputs: Sequence[Input], *, actor: Actor) -> 
     entries = [_received(c, given) for c, given in zip(contributions, inputs, strict=True)]
     record_many(session, entries, actor=actor)
     ids = [contribution.id for contribution in contributions]
-    start_many(session, Contribution.subject_kind, ids, Promise.ASSIGN, working_days=LENGTH.assign)
-    start_many(session, Contribution.subject_kind, ids, Promise.ANSWER, working_days=LENGTH.answer)
+    promises = {Promise.ASSIGN: LENGTH.assign, Promise.ANSWER: LENGTH.answer}
+    start_many(session, Contribution.subject_kind, ids, promises)
     return contributions
 
 
@@ -138,16 +144,14 @@ def _received(contribution: Contribution, given: Input) -> Entry:
 def _numbers(session: Session, count: int) -> list[str]:
     """The next numbers of this year. The counter's row stays locked until the commit, so no gap can arise (D3)."""
     year = clock.today().year
-    query = select(ContributionCounter).where(ContributionCounter.year == year).with_for_update()
-    counter = session.scalar(query.execution_options(populate_existing=True))
-    if counter is None:
+    connection = session.connection()
+    asked = {"which": year, "by": count}
+    last = connection.execute(_COUNT, asked).scalar()
+    if last is None:
         try:
             with session.begin_nested():
                 session.add(ContributionCounter(year=year, last=0))
         except IntegrityError:
             pass  # another transaction began the year in the same moment
-        counter = session.scalars(query.execution_options(populate_existing=True)).one()
-    first = counter.last + 1
-    counter.last += count
-    session.flush()
-    return [f"INB-{year}-{n:05d}" for n in range(first, first + count)]
+        last = connection.execute(_COUNT, asked).scalar_one()
+    return [f"INB-{year}-{n:05d}" for n in range(last - count + 1, last + 1)]

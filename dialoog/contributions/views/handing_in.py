@@ -17,7 +17,7 @@ from dialoog.terms.rules import LENGTH, clocks_of
 from dialoog.terms.shown import shown
 from dialoog.web import limits
 from dialoog.web.access import needs
-from dialoog.web.context import actor, session
+from dialoog.web.context import actor, reading, session
 from dialoog.web.forms import offered
 
 Page = tuple[str, int] | Response
@@ -64,7 +64,8 @@ def received(number: str) -> str:
 
 def _form() -> HandInForm:
     form = HandInForm(theme=request.args.get("thema"))
-    form.theme.choices = offered(choices.themes(session()))
+    with reading() as db:
+        form.theme.choices = offered(choices.themes(db))
     return form
 
 
