@@ -12,7 +12,7 @@ from jinja2 import Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, Macro
-from markupsafe import escape
+from markupsafe import Markup, escape
 from markupsafe._speedups import _escape_inner
 
 
@@ -46,6 +46,8 @@ def _is_text(tokens: list[Token]) -> bool:
 
 def _escaped(value: Any) -> str:
     # What is escaped in a template is only ever joined, so it needs not be made an object that remembers that it was.
+    if type(value) is Markup:
+        return value
     return _escape_inner(value) if type(value) is str else escape(value)
 
 
