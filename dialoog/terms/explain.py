@@ -1,6 +1,7 @@
 """Why a term ends when it does, in plain Dutch (D4)."""
 
 from datetime import date
+from functools import lru_cache
 
 from babel.lists import format_list
 from flask_babel import format_date, get_locale, ngettext
@@ -50,5 +51,7 @@ def _counted(term: TermExplanation) -> str:
     return _("%(span)s, zonder %(holidays)s.", span=span, holidays=names)
 
 
+@lru_cache(maxsize=1000)
 def _day(day: date) -> str:
+    # Always in Dutch; Babel takes its time, and a page has several days.
     return str(format_date(day, "d MMMM y"))
