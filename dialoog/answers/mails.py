@@ -31,6 +31,8 @@ from dialoog.register.signatures import SIGNED, signature_of
 from dialoog.web.rendering import long_date
 
 LISTED = 50
+# So many points are named in a subject.
+NAMED = 3
 
 
 def answer(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
@@ -43,7 +45,9 @@ def answer(session: Session, message: OutboxMessage, settings: Settings) -> Mail
     if version is None or version.state is VersionState.DRAFT or version.outcome is None or not points:
         return None
     link = session.get(AccessLink, message.params.get("link"))
-    numbers = ", ".join(point.number for point in points[:3])
+    numbers = ", ".join(point.number for point in points[:NAMED])
+    if len(points) > NAMED:
+        numbers = _("%(numbers)s en nog %(count)s", numbers=numbers, count=len(points) - NAMED)
     subject = _("Antwoord op uw inbreng %(numbers)s", numbers=numbers)
     if version.n > 1:
         subject = _("Nieuw antwoord op uw inbreng %(numbers)s", numbers=numbers)

@@ -69,5 +69,7 @@ def _met(running: Clock) -> str | None:
     if day > running.due_on:
         late = late_by(days_late(running.due_on, day))
         return _("Beantwoord op %(day)s, %(late)s", day=spoken, late=late)
+    if not taken:
+        return _("Gehaald op %(day)s, dezelfde dag", day=spoken)
     one, more = "Gehaald op %(day)s, na %(num)d werkdag", "Gehaald op %(day)s, na %(num)d werkdagen"
     return ngettext(one, more, taken, day=spoken)

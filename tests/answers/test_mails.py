@@ -41,11 +41,11 @@ REASON = "De inbrenger vroeg iets anders."
 class Story:
     """Two points of one giver, answered at once; what was mailed about it."""
 
-    def __init__(self, session: Session, settings: Settings, level: Level = Level.PUBLIC) -> None:
+    def __init__(self, session: Session, settings: Settings, level: Level = Level.PUBLIC, count: int = 2) -> None:
         self.session, self.settings = session, settings
         self.unit = unit(session)
         self.lead: Actor = official(session, self.unit, lead=True)
-        self.points: list[Contribution] = points(session, self.unit, 2, level=level)
+        self.points: list[Contribution] = points(session, self.unit, count, level=level)
         self.giver = giver(session, self.points, email="bo@voorbeeld.nl")
         self.answer: Answer = answered(session, self.points, self.lead)
 
@@ -100,6 +100,13 @@ def test_d9a_one_mail_holds_the_answer_for_all_points_of_a_giver(story: Story) -
     assert f"{story.settings.base_url}/oordeel/" in words
     assert "De lijst van straten is openbaar" in words
     assert "Meetplan lucht 2027" in words
+
+
+def test_d9a_a_subject_of_many_points_says_how_many_it_does_not_name(session: Session, settings: Settings) -> None:
+    story = Story(session, settings, count=5)
+    [(subject, _words)] = story.mails("answers.answer")
+    named = ", ".join(point.number for point in story.points[:3])
+    assert subject == f"Antwoord op uw inbreng {named} en nog 2"
 
 
 def test_d8_a_new_version_says_that_it_is_one(story: Story) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,17 @@ def test_m3_every_point_is_a_contribution_with_topic_kind_and_lines(
         (1, "H2 plan", "Wat maakt een tuin stil?"),
         (2, None, "Van wie is het bos?"),
     ]
+
+
+def test_m1_a_meeting_without_a_day_gets_the_day_of_its_report(
+    session: Session, files: FileStore, official: Actor
+) -> None:
+    dayless, other = make.meeting(session), make.meeting(session)
+    dayless.held_on, other.held_on = None, date(2026, 1, 8)
+    for meeting in (dayless, other):
+        import_report(session, meeting, given(), files=files, actor=official)
+    assert dayless.held_on == given().report.date is not None
+    assert other.held_on == date(2026, 1, 8)
 
 
 def test_d0_who_imports_is_never_who_said_it(

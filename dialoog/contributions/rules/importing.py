@@ -177,6 +177,7 @@ def confirm(session: Session, report_import: ReportImport, *, edit: int, files: 
         for item in section.items
     ]
     created = receive_many(session, inputs, actor=actor)
+    meeting.held_on = meeting.held_on or report.date
     report_import.state = ImportState.CONFIRMED
     report_import.confirmed_at = clock.now()
     report_import.edit += 1
