@@ -60,7 +60,8 @@ class AnswerVersion(Base):
     """
 
     __tablename__ = "answer_version"
-    __table_args__ = (UniqueConstraint("answer_id", "n"),)
+    # Of many thousands a few are drafts, and whoever picks points asks which.
+    __table_args__ = (UniqueConstraint("answer_id", "n"), Index("ix_answer_version_state", "state", "answer_id"))
     shown_publicly = True
 
     id: Mapped[Key]

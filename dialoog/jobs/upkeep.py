@@ -1,4 +1,4 @@
-"""The database's nightly upkeep: what was erased (D1) leaves the files too, not only the tables."""
+"""The database's nightly upkeep: what was erased (D1) leaves the files too, and its statistics are of today."""
 
 import contextlib
 import sqlite3
@@ -7,7 +7,7 @@ from datetime import time
 from sqlalchemy import text
 
 from dialoog.config import Settings
-from dialoog.db import Database
+from dialoog.db import Database, count_again
 from dialoog.jobs.models import Job
 from dialoog.jobs.schedule import Recurring
 
@@ -23,6 +23,8 @@ def keep_up(database: Database, _settings: Settings, _job: Job) -> None:
         _vacuum(database)
     else:
         _merge_search(database)
+        with database.transaction() as session:
+            count_again(session)
         _empty_write_ahead_log(database)
 
 

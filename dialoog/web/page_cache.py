@@ -30,7 +30,7 @@ from dialoog.web.access import permission_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 6 * 1024 * 1024
 # What a kept page takes beside its body and address.
 OVERHEAD = 2000
 # Nobody follows a longer address; who makes them up fills no memory with them.

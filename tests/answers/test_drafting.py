@@ -1,6 +1,7 @@
 """Writing an answer: one draft for many points, and two people who never overwrite each other (D6, D7, D11)."""
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from dialoog.answers.models import AnswerContribution, VersionState
@@ -122,3 +123,20 @@ def test_saving_replaces_the_rows(session: Session) -> None:
     drafting.save(session, version, other, edit=version.edit, actor=by)
     assert [plan.text for plan in version.planned] == ["Wij bouwen een scherm"]
     assert version.landing_places == []
+
+
+def test_among_many_answers_the_drafts_are_found_without_going_through_the_points_of_a_unit(session: Session) -> None:
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        pytest.skip("without statistics SQLite chooses by the statement alone, so that this can be seen in small")
+    asked: list[tuple[str, tuple[int, ...]]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: tuple[int, ...], *_rest: object) -> None:
+        asked.append((statement, given))
+
+    event.listen(connection, "before_cursor_execute", note)
+    drafting.being_answered(session, range(1, 501))
+    event.remove(connection, "before_cursor_execute", note)
+    [(statement, given)] = asked
+    plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+    assert not [step for step in plan if "unit_id" in step or step.startswith("SCAN")], plan

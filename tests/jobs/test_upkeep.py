@@ -54,6 +54,14 @@ def test_an_erased_text_is_in_no_file_after_the_night(with_search: Database, own
         assert [key for (key,) in found] == [2]
 
 
+def test_afterwards_the_database_knows_how_much_its_tables_hold(own_database: Database, own_settings: Settings) -> None:
+    if own_database.engine.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL counts by itself")
+    keep_up(own_database, own_settings, JOB)
+    with own_database.session(read_only=True) as session:
+        assert "theme" in session.scalars(text("SELECT tbl FROM sqlite_stat1")).all()
+
+
 def test_it_may_be_done_again_and_again(own_database: Database, own_settings: Settings) -> None:
     keep_up(own_database, own_settings, JOB)
     keep_up(own_database, own_settings, JOB)

@@ -171,15 +171,15 @@ def being_answered(session: Session, contribution_ids: Sequence[int]) -> dict[in
     that the contribution was taken from does not count: it can no longer answer it.
     """
     rows = session.execute(
-        select(AnswerContribution.contribution_id, AnswerContribution.answer_id)
+        select(AnswerContribution.contribution_id, AnswerContribution.answer_id, Answer.unit_id, Contribution.unit_id)
         .join(AnswerVersion, AnswerVersion.answer_id == AnswerContribution.answer_id)
         .join(Answer, Answer.id == AnswerContribution.answer_id)
         .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
         .where(AnswerContribution.contribution_id.in_(contribution_ids), AnswerContribution.left_at.is_(None))
         .where(AnswerVersion.state == VersionState.DRAFT, Answer.status.in_((DRAFT, PUBLISHED)))
-        .where(Answer.unit_id == Contribution.unit_id)
     )
-    return dict(rows.all())
+    # The units are compared here: SQLite would otherwise go through all contributions of a unit for every answer.
+    return {contribution: answer for contribution, answer, writing, having in rows if writing == having}
 
 
 def draft_of(session: Session, answer: Answer) -> AnswerVersion:
