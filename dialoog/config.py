@@ -40,6 +40,7 @@ class Settings:
     programme_director: str | None = None
     assign_days: int = 10
     answer_days: int = 30
+    look_first: bool = True
     upload_limit: int = 20 * 1024 * 1024
     testing: bool = False
 
@@ -77,6 +78,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         programme_director=_programme_director(value.get("programme_director")),
         assign_days=_whole(value, "assign_days", 10, 1, 250),
         answer_days=_whole(value, "answer_days", 30, 1, 250),
+        look_first=bool(_whole(value, "look_first", 1, 0, 1)),
         upload_limit=_whole(value, "upload_limit_mb", 20, 1, 500) * 1024 * 1024,
     )
 

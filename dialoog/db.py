@@ -59,13 +59,16 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def choice(kind: type[enum.StrEnum]) -> Enum:
-    """A column that holds the values (not the names) of a string enum, guarded by a check in the database."""
+def choice(kind: type[enum.StrEnum], *, guarded: bool = True) -> Enum:
+    """A column that holds the values (not the names) of a string enum, guarded by a check in the database.
+
+    Not guarded: one that was added later, because SQLite adds no check to a table that has triggers.
+    """
     return Enum(
         kind,
         name=kind.__name__.lower(),
         native_enum=False,
-        create_constraint=True,
+        create_constraint=guarded,
         length=40,
         values_callable=lambda members: [member.value for member in members],
     )

@@ -63,6 +63,7 @@ class Permission(enum.StrEnum):
     CONTRIBUTION_EXTEND = "contribution:extend"
     CONTRIBUTION_HAND_IN = "contribution:hand-in"
     CONTRIBUTION_HAND_IN_FOR = "contribution:hand-in-for-other"
+    CONTRIBUTION_LOOK = "contribution:look"
     CONTRIBUTION_READ_CLOSED = "contribution:read-closed"
     CONTRIBUTION_READ_ORIGINAL = "contribution:read-original"
     CONTRIBUTION_WITHDRAW_ENTRY = "contribution:withdraw-wrong-entry"
@@ -138,6 +139,7 @@ MAP: dict[Permission, Predicate] = {
     Permission.CONTRIBUTION_EXTEND: of_unit,
     Permission.CONTRIBUTION_HAND_IN: everyone,
     Permission.CONTRIBUTION_HAND_IN_FOR: any_of(secretariat, ministry),
+    Permission.CONTRIBUTION_LOOK: secretariat,
     Permission.CONTRIBUTION_READ_CLOSED: any_of(secretariat, of_unit),
     Permission.CONTRIBUTION_READ_ORIGINAL: secretariat,
     Permission.CONTRIBUTION_WITHDRAW_ENTRY: secretariat,

@@ -101,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 # The menu of the staff pages, in its order.
 STAFF_MENU: tuple[MenuItem, ...] = (
     MenuItem(_l("Werkbank"), "/werk", Permission.STAFF_HOME),
+    MenuItem(_l("Te bekijken"), "/werk/bekijken", Permission.CONTRIBUTION_LOOK),
     MenuItem(_l("Te beantwoorden"), "/werk/beantwoorden", Permission.ANSWER_QUEUE),
     MenuItem(_l("Toezeggingen"), "/werk/toezeggingen", Permission.ANSWER_QUEUE),
     MenuItem(_l("Oordelen"), "/werk/oordelen", Permission.ANSWER_SEND_BACK),

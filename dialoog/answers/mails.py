@@ -20,7 +20,7 @@ from dialoog.commitments.shown import late as commitment_late
 from dialoog.commitments.shown import late_since, owner
 from dialoog.config import Settings
 from dialoog.contributions.labels import OUTCOMES
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionGiver, ContributionState
+from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionGiver, ContributionState
 from dialoog.contributions.rules.givers import bounced
 from dialoog.mail.content import MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
@@ -86,7 +86,7 @@ def own_points(session: Session, answer_id: int, giver_ids: Sequence[int]) -> li
 def _point(contribution: Contribution, settings: Settings) -> dict[str, str]:
     return {
         "number": contribution.number,
-        "text": contribution.public_text,
+        "text": contribution.public_text if contribution.look in LOOKED_AT else contribution.number,
         "href": f"{settings.base_url}/inbreng/{contribution.number}",
     }
 

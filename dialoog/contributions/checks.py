@@ -6,7 +6,7 @@ from sqlalchemy import Integer, and_, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from dialoog.contributions.happenings import Received
-from dialoog.contributions.models import Contribution, ContributionCounter, ContributionState
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionCounter, ContributionState
 from dialoog.register.models import Event, EventText
 from dialoog.register.verification import BATCH, Check
 
@@ -22,7 +22,14 @@ def shown_texts(session: Session) -> Iterator[str]:
         .subquery()
     )
     query = (
-        select(Contribution.number, Contribution.status, Contribution.public_text, EventText.text, EventText.public)
+        select(
+            Contribution.number,
+            Contribution.status,
+            Contribution.look,
+            Contribution.public_text,
+            EventText.text,
+            EventText.public,
+        )
         .outerjoin(latest, latest.c.subject_id == Contribution.id)
         .outerjoin(
             Event,
@@ -35,12 +42,14 @@ def shown_texts(session: Session) -> Iterator[str]:
         .outerjoin(EventText, and_(EventText.event_id == Event.id, EventText.name == "public_text"))
         .order_by(Contribution.id)
     )
-    for number, status, shown, recorded, public in session.execute(query.execution_options(yield_per=BATCH)):
+    for number, status, look, shown, recorded, public in session.execute(query.execution_options(yield_per=BATCH)):
         if status == ContributionState.WITHDRAWN:
             if shown or public:
                 yield f"inbreng/{number}: is ingetrokken maar de tekst is niet verborgen"
         elif shown != recorded:
             yield f"inbreng/{number}: de getoonde tekst is niet die van het register"
+        elif public and look not in LOOKED_AT:
+            yield f"inbreng/{number}: de tekst is nog niet bekeken, of verborgen, maar openbaar in het register"
 
 
 def numbers(session: Session) -> Iterator[str]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from dialoog.contributions.models import Contribution, ContributionState, Giver, ShownAs
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState, Giver, ShownAs
 from dialoog.contributions.queries import with_names
 from dialoog.errors import NotFound
 from dialoog.meetings.models import Level, Meeting
@@ -64,6 +64,7 @@ def known_party_names(session: Session) -> Sequence[str]:
         Contribution.level == Level.PUBLIC,
         Contribution.shown_as == ShownAs.PARTY,
         Contribution.status != ContributionState.WITHDRAWN,
+        Contribution.look.in_(LOOKED_AT),
     )
     named = or_(exists().where(here), exists().where(Giver.organisation_id == Organisation.id))
     known = parties().where(or_(shows, ~named)).order_by("name").limit(MOST_PARTIES)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from dialoog import clock
 from dialoog.contributions.labels import KINDS, LEVELS
-from dialoog.contributions.models import PointKind, ShownAs
+from dialoog.contributions.models import Ground, PointKind, ShownAs
 from dialoog.contributions.rules.handing_in import Speaker
 from dialoog.contributions.rules.receiving import LONGEST_TEXT
 from dialoog.meetings.models import Level
@@ -43,6 +43,10 @@ SHOWN_AS = (
 )
 SECTORS_TO_CHOOSE: list[tuple[str, Any]] = [(s.value, name) for s, name in SECTORS.items() if s is not Sector.UNKNOWN]
 KINDS_OF_POINTS: list[tuple[str, Any]] = [(kind.value, name) for kind, name in KINDS.items()]
+GROUNDS_TO_CHOOSE = (
+    (Ground.ADVERTISING, _l("Het is reclame")),
+    (Ground.CRIMINAL, _l("Het is strafbaar, bijvoorbeeld een bedreiging of een oproep tot haat")),
+)
 LEVELS_TO_CHOOSE: list[tuple[str, Any]] = [(level.value, name) for level, name in LEVELS.items()]
 
 
@@ -237,6 +241,19 @@ class WithdrawForm(Form):
         missing=_l("Geef een reden."),
         longest=LONGEST_REASON,
         description=_l("Iedereen kan deze reden lezen. De inbrenger krijgt bericht."),
+        render_kw={"rows": 4},
+    )
+
+
+class HideForm(Form):
+    """Why words are not for everyone (D3a)."""
+
+    ground = radios(_l("Waarom mag niemand deze tekst lezen?"), GROUNDS_TO_CHOOSE, missing=_l("Kies een grond."))
+    reason = text_area(
+        _l("Leg het uit"),
+        missing=_l("Geef een reden."),
+        longest=LONGEST_REASON,
+        description=_l("Iedereen kan deze reden lezen, ook de inbrenger. Herhaal de tekst zelf niet."),
         render_kw={"rows": 4},
     )
 

@@ -79,6 +79,30 @@ class BlackedOut(Happening):
 
 
 @dataclass(frozen=True)
+class Shown(Happening):
+    """D3a: somebody looked at the words, and since then everyone can read them."""
+
+    subject = SUBJECT
+    kind = "shown"
+    label = _l("Bekeken: iedereen kan de tekst lezen")
+    mark = "done"
+
+
+@dataclass(frozen=True)
+class Hidden(Happening):
+    """D3a: the words are not for everyone, on a ground of the look (criminal, advertising) and with a public reason."""
+
+    subject = SUBJECT
+    kind = "hidden"
+    label = _l("Tekst verborgen")
+    mark = "lock"
+    tone = "wait"
+    texts = frozenset({"reason", "signed"})
+
+    ground: str
+
+
+@dataclass(frozen=True)
 class Erased(Happening):
     """D1: the original of a blacked-out text is destroyed, four weeks later."""
 

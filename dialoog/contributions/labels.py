@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from dialoog.contributions.models import Channel, ContributionState, Outcome, PointKind
+from dialoog.contributions.models import Channel, ContributionState, Ground, Outcome, PointKind
 from dialoog.meetings.models import Level
 
 KINDS = {
@@ -30,6 +30,11 @@ STATES = {
     ContributionState.CLOSED: _l("Afgerond"),
     ContributionState.REOPENED: _l("Heropend"),
     ContributionState.WITHDRAWN: _l("Ingetrokken"),
+}
+
+GROUNDS = {
+    Ground.ADVERTISING: _l("het is reclame"),
+    Ground.CRIMINAL: _l("het is strafbaar"),
 }
 
 OUTCOMES = {

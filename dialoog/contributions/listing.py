@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from dialoog import search
-from dialoog.contributions.models import Contribution, Outcome, PointKind, ShownAs
+from dialoog.contributions.models import Contribution, Look, Outcome, PointKind, ShownAs
 from dialoog.contributions.queries import Filters, asked, narrowed
 from dialoog.meetings.models import Level, Meeting
 from dialoog.organisations.models import Organisation, Theme
@@ -30,6 +30,7 @@ class Listed(NamedTuple):
     public_text: str
     status: str
     level: Level
+    look: Look
     unit_id: int | None
     kind: PointKind
     outcome: Outcome | None
@@ -52,6 +53,7 @@ COLUMNS: AnySelect = (
         Contribution.public_text,
         Contribution.status,
         Contribution.level,
+        Contribution.look,
         Contribution.unit_id,
         Contribution.kind,
         Contribution.outcome,

@@ -10,10 +10,12 @@ from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.config import Settings
 from dialoog.contributions.happenings import Withdrawn
-from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState
+from dialoog.contributions.labels import GROUNDS
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionGiver, ContributionState, Ground, Look
 from dialoog.contributions.queries import newest_text
 from dialoog.contributions.rules import givers
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
+from dialoog.contributions.rules.looking import HIDDEN_MAIL
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL
 from dialoog.mail.content import Attachment, MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
@@ -71,6 +73,24 @@ def withdrawn(session: Session, message: OutboxMessage, settings: Settings) -> M
     return MailContent(subject, "contributions/withdrawn", context)
 
 
+def hidden(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """Its words are not for everyone: why, and who says so (D3a). None once they can be read again."""
+    tie = _tie(session, message)
+    if tie is None or tie.contribution.look is not Look.HIDDEN:
+        return None
+    reason = next(
+        row for row in texts_of(session, tie.contribution, "reason") if row.event_id == message.params["event"]
+    )
+    context = {
+        **_about(session, tie.contribution, settings),
+        "ground": GROUNDS[Ground(reason.event.data["ground"])],
+        "reason": reason.text,
+        "signed": signature_of(reason.event),
+    }
+    subject = _("De tekst van uw inbreng %(number)s is verborgen", number=tie.contribution.number)
+    return MailContent(subject, "contributions/hidden", context)
+
+
 def bounced(session: Session, message: OutboxMessage) -> None:
     """The address does not exist: its givers are not written to any more (D3)."""
     if message.to_address:
@@ -89,12 +109,14 @@ def _address(session: Session, message: OutboxMessage, purpose: LinkPurpose, set
 
 
 def _about(session: Session, contribution: Contribution, settings: Settings) -> dict[str, object]:
+    # Anybody can fill in anybody's address: what nobody looked at is not mailed for them (D3a).
+    text = newest_text(session, contribution) if contribution.look in LOOKED_AT else None
     return {
         "number": contribution.number,
-        "text": newest_text(session, contribution),
+        "text": text,
         "dossier": f"{settings.base_url}/inbreng/{contribution.number}",
     }
 
 
-RENDERERS: dict[str, Renderer] = {RECEIPT_MAIL: receipt, WITHDRAWN_MAIL: withdrawn}
-BOUNCES: dict[str, Bounce] = {RECEIPT_MAIL: bounced, WITHDRAWN_MAIL: bounced}
+RENDERERS: dict[str, Renderer] = {RECEIPT_MAIL: receipt, WITHDRAWN_MAIL: withdrawn, HIDDEN_MAIL: hidden}
+BOUNCES: dict[str, Bounce] = dict.fromkeys(RENDERERS, bounced)

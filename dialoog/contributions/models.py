@@ -75,6 +75,26 @@ class ShownAs(enum.StrEnum):
     NOBODY = "niet"
 
 
+class Look(enum.StrEnum):
+    """Whether somebody looked at the words before everyone reads them (D3a)."""
+
+    NOT_NEEDED = "niet-nodig"
+    WAITING = "wacht"
+    SHOWN = "getoond"
+    HIDDEN = "verborgen"
+
+
+class Ground(enum.StrEnum):
+    """Why words may be hidden after the look (D3a); there is no other ground."""
+
+    CRIMINAL = "strafbaar"
+    ADVERTISING = "reclame"
+
+
+# Words that everyone may read, as far as the look goes.
+LOOKED_AT = frozenset({Look.NOT_NEEDED, Look.SHOWN})
+
+
 # Lists are filtered, and meetings and topics counted, by any of these together: in an index that holds them all,
 # rows are found and counted unread.
 FILTERED_BY = ("level", "status", "kind", "shown_sector", "outcome", "theme_id", "answer_due")
@@ -111,6 +131,7 @@ class Contribution(Recorded, Base):
         _filter_index("outcome", "outcome", "id"),
         Index("ix_contribution_unit", "unit_id", "status", "answer_due", "id"),
         Index("ix_contribution_answered", "answered_at"),
+        Index("ix_contribution_look", "look", "look_due", "id"),
         UniqueConstraint("import_id", "first_line"),
     )
     shown_publicly = True
@@ -154,6 +175,8 @@ class Contribution(Recorded, Base):
     answered_at: Mapped[datetime | None]
     sent_back_at: Mapped[datetime | None]
     blacked_out_at: Mapped[datetime | None]
+    look: Mapped[Look] = mapped_column(choice(Look, guarded=False), default=Look.NOT_NEEDED)
+    look_due: Mapped[date | None] = mapped_column(Date)
 
     import_id: Mapped[int | None] = mapped_column(ForeignKey("report_import.id"))
     first_line: Mapped[int | None]

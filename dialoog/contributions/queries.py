@@ -18,6 +18,7 @@ from dialoog.contributions.models import (
     ContributionGiver,
     ContributionState,
     Giver,
+    Look,
     Outcome,
     PointKind,
 )
@@ -147,6 +148,10 @@ _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
 }
 
 
+# What nobody looked at yet (D3a).
+UNSEEN = (Contribution.look == Look.WAITING, Contribution.status != ContributionState.WITHDRAWN)
+
+
 def with_names(query: Select[Contribution]) -> Select[Contribution]:
     """Load what a row or dossier names beside the contribution itself, in the same query."""
     return query.options(
@@ -167,7 +172,7 @@ def by_number(session: Session, number: str) -> Contribution:
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """A row filter: contributions whose words this reader may see (as `may_see_text`, in SQL)."""
+    """A row filter: contributions whose words this member of staff may see (as `may_see_text`, in SQL)."""
     if actor.has("secretariat") or actor.system:
         return true()
     return or_(Contribution.level != Level.CLOSED, Contribution.unit_id.in_(actor.units))

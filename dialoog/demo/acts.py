@@ -91,6 +91,7 @@ def _take_in(session: Session, stage: Stage, given: Given, channel: Channel, act
         meeting=stage.meeting(session, given["meeting"]) if "meeting" in given else None,
         room_table=given.get("room_table", ""),
         recorder=given.get("recorder"),
+        look_first=given.get("look_first", False),
     )
     made = hand_in(session, words, speaker=speaker, email=given.get("email"), actor=actor)
     stage.points[given["key"]] = made.id

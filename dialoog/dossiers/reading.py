@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from dialoog.answers.models import AnswerContribution, AnswerVersion, LandingPlace, PlannedCommitment, VersionState
 from dialoog.commitments.models import Commitment
-from dialoog.contributions.models import Channel, Contribution, Outcome, PointKind, ShownAs
+from dialoog.contributions.models import Channel, Contribution, Look, Outcome, PointKind, ShownAs
 from dialoog.errors import NotFound
 from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.organisations.models import Organisation, Theme, Unit
@@ -35,6 +35,8 @@ class Point:
     number: str
     status: str
     level: Level
+    look: Look
+    look_due: date | None
     kind: PointKind
     channel: Channel
     public_text: str
@@ -74,6 +76,8 @@ _OWN = (
     Contribution.number,
     Contribution.status,
     Contribution.level,
+    Contribution.look,
+    Contribution.look_due,
     Contribution.kind,
     Contribution.channel,
     Contribution.public_text,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from dialoog import clock
 from dialoog.contributions.labels import KINDS
 from dialoog.contributions.listing import Listed
-from dialoog.contributions.models import OPEN_STATES, ContributionState, PointKind
+from dialoog.contributions.models import OPEN_STATES, ContributionState, Look, PointKind
 from dialoog.contributions.rules.visibility import Given, Guarded, may_see_text, shown_giver
 from dialoog.meetings.models import Level
 from dialoog.organisations.labels import BROUGHT_IN_BY
@@ -58,7 +58,11 @@ def hidden_text(contribution: Guarded) -> str:
     """What stands in the place of words that are not shown."""
     if contribution.status == ContributionState.WITHDRAWN:
         return _("Deze inbreng is ingetrokken.")
-    return _("Besloten inbreng: de tekst is alleen voor de deelnemers.")
+    if contribution.level is Level.CLOSED:
+        return _("Besloten inbreng: de tekst is alleen voor de deelnemers.")
+    if contribution.look == Look.HIDDEN:
+        return _("Deze tekst is verborgen. In het dossier staat waarom.")
+    return _("Deze tekst is nog niet bekeken. Dat gebeurt binnen twee werkdagen.")
 
 
 def late(contribution: Promised) -> str | None:

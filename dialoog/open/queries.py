@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.commitments.models import Commitment, CommitmentState
 from dialoog.contributions.listing import COLUMNS, Listed
-from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionCounter
+from dialoog.contributions.models import ANSWERED_STATES, LOOKED_AT, Contribution, ContributionCounter
 from dialoog.contributions.queries import is_late
 from dialoog.meetings.models import Level, Meeting
 from dialoog.organisations.models import Unit
@@ -58,6 +58,7 @@ def lately_answered(session: Session, most: int) -> list[Listed]:
         select(Contribution.answer_id, func.max(Contribution.id).label("id"))
         .where(Contribution.answered_at.is_not(None), Contribution.level != Level.CLOSED)
         .where(Contribution.status.in_(ANSWERED_STATES), Contribution.answer_id.is_not(None))
+        .where(Contribution.look.in_(LOOKED_AT))
         .where(Contribution.answer_id > _recent_answers(session))
         .group_by(Contribution.answer_id)
         .subquery()

@@ -175,6 +175,12 @@ def erase(session: Session, row: EventText) -> None:
     session.flush()
 
 
+def show(session: Session, row: EventText) -> None:
+    """Let everyone read a text that was kept for staff."""
+    row.public = True
+    session.flush()
+
+
 def hide(session: Session, row: EventText) -> None:
     """Keep a text for staff only (withdrawn, hidden)."""
     row.public = False

@@ -97,6 +97,8 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/inbreng/{received}", 200),
     (SECRETARY, "/werk/inbreng/{blacked_out}/origineel", 200),
     (SECRETARY, "/werk/inbreng/{received}/intrekken", 200),
+    (SECRETARY, "/werk/bekijken", 200),
+    (SECRETARY, "/werk/inbreng/{received}/verbergen", 200),
     (SECRETARY, "/werk/inbreng/{received}/weglakken", 200),
     (SECRETARY, "/werk/inbreng/inbrengers?nummer={received}", 200),
     (OTHER_LEAD, "/werk/inbreng/{running}/verlengen", 200),

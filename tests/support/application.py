@@ -90,6 +90,8 @@ def settings(databases: Databases, tmp_path: Path) -> Settings:
         database_url=databases.shared,
         secret_key="a-secret-for-tests-that-is-long-enough",
         base_url="http://localhost",
+        # Tests of the look (D3a) switch it on; for all others words show at once.
+        look_first=False,
         testing=True,
     )
 

@@ -47,6 +47,7 @@ class Service:
     instance: Path
     database_url: str
     smtp_url: str = "file:"
+    look_first: bool = False
     port: int = field(default_factory=free_port)
     main: subprocess.Popen[bytes] | None = None
 
@@ -64,13 +65,22 @@ class Service:
             "DIALOOG_SECRET_KEY": SECRET,
             "DIALOOG_BASE_URL": self.address,
             "DIALOOG_SMTP_URL": self.smtp_url,
+            # What is handed in shows at once, but in the journey of the look itself (D3a).
+            "DIALOOG_LOOK_FIRST": str(int(self.look_first)),
         }
         return {**os.environ, **ours}
 
     @property
     def settings(self) -> Settings:
         """The same, for code in this process."""
-        return Settings(self.instance, self.database_url, SECRET, base_url=self.address, smtp_url=self.smtp_url)
+        return Settings(
+            self.instance,
+            self.database_url,
+            SECRET,
+            base_url=self.address,
+            smtp_url=self.smtp_url,
+            look_first=self.look_first,
+        )
 
     def run(self, *command: str) -> str:
         """What `dialoog …` prints; fails with what it says when it refuses."""

@@ -15,7 +15,7 @@ from dialoog.answers.models import Answer, Verdict, VerdictValue
 from dialoog.commitments.models import Commitment
 from dialoog.commitments.queries import is_late as commitment_is_late
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
-from dialoog.contributions.queries import is_late, seen_by, with_names
+from dialoog.contributions.queries import UNSEEN, is_late, seen_by, with_names
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Meeting, MeetingTopic
 from dialoog.organisations.models import Theme, Unit
@@ -135,6 +135,8 @@ class Counts:
     drafts: int
     verdicts: int
     late_commitments: int
+    to_look_at: int
+    looked_at_late: int
 
 
 def counts(session: Session, actor: Actor) -> Counts:
@@ -155,6 +157,8 @@ def counts(session: Session, actor: Actor) -> Counts:
             .where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None))
             .scalar_subquery(),
             select(func.count()).where(commitment_is_late(), _mine(actor, Commitment.owner_unit_id)).scalar_subquery(),
+            select(func.count()).where(*UNSEEN).scalar_subquery(),
+            select(func.count()).where(*UNSEEN, Contribution.look_due < clock.today()).scalar_subquery(),
         )
     ).one()
     return Counts(*row)

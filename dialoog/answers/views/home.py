@@ -55,6 +55,7 @@ def _figures(counted: Counts) -> list[dict[str, Any]]:
 def _doors(counted: Counts, untold: int) -> list[dict[str, str]]:
     """Ways on, as far as this reader may go them, each with what waits there."""
     ways = [
+        (Permission.CONTRIBUTION_LOOK, _("Bekijk nieuwe inbreng"), _unseen(counted), "/werk/bekijken"),
         (Permission.ANSWER_QUEUE, _("Beantwoord punten"), _drafts(counted.drafts), "/werk/beantwoorden"),
         (
             Permission.CONTRIBUTION_ASSIGN,
@@ -76,6 +77,15 @@ def _doors(counted: Counts, untold: int) -> list[dict[str, str]]:
         for permission, title, text, href in ways
         if may(actor(), permission)
     ]
+
+
+def _unseen(counted: Counts) -> str:
+    if counted.looked_at_late:
+        one = "%(num)d tekst had al bekeken moeten zijn."
+        return ngettext(one, "%(num)d teksten hadden al bekeken moeten zijn.", counted.looked_at_late)
+    if counted.to_look_at:
+        return ngettext("%(num)d tekst wacht.", "%(num)d teksten wachten.", counted.to_look_at)
+    return _("Alles is bekeken.")
 
 
 def _drafts(count: int) -> str:

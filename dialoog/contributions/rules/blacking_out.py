@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.contributions.happenings import BlackedOut, Erased
-from dialoog.contributions.models import Contribution, ContributionState
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState
 from dialoog.contributions.rules.assigning import SHORTEST_REASON
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
@@ -84,7 +84,7 @@ def black_out(session: Session, contribution: Contribution, *, new_text: str, re
     if len(reason.strip()) < SHORTEST_REASON:
         raise RuleViolation(_("Geef een reden die iedereen mag lezen."), field="reason")
     hidden = contribution.status == ContributionState.WITHDRAWN
-    closed = contribution.level is Level.CLOSED
+    closed = contribution.level is Level.CLOSED or contribution.look not in LOOKED_AT
     for row in versions:
         if row.erased_at is None:
             erase(session, row)

@@ -16,6 +16,7 @@ from dialoog.contributions.models import (
     Contribution,
     ContributionCounter,
     ContributionState,
+    Look,
     PointKind,
     ShownAs,
 )
@@ -30,6 +31,8 @@ from dialoog.terms.models import Promise
 from dialoog.terms.rules import LENGTH, due_from_today, start_many
 
 LONGEST_TEXT = 10_000
+# Working days until somebody looked at the words of who has no account (D3a).
+LOOK_DAYS = 2
 _COUNT = (
     update(ContributionCounter)
     .where(ContributionCounter.year == bindparam("which"))
@@ -60,6 +63,7 @@ class Input:
     first_line: int | None = None
     last_line: int | None = None
     form_token: str | None = None
+    look_first: bool = False
 
 
 def receive(session: Session, given: Input, *, actor: Actor) -> Contribution:
@@ -94,7 +98,6 @@ def _check(given: Input) -> None:
 
 
 def _contribution(given: Input, number: str, due: date, actor: Actor) -> Contribution:
-    closed = given.level is Level.CLOSED
     made = Contribution(
         number=number,
         received_at=clock.now(),
@@ -102,7 +105,7 @@ def _contribution(given: Input, number: str, due: date, actor: Actor) -> Contrib
         level=given.level,
         kind=given.kind,
         public_text=given.text,
-        search_terms="" if closed else search_terms(given.text),
+        search_terms=search_terms(given.text) if _open_at_once(given) else "",
         theme=given.theme,
         meeting=given.meeting,
         topic=given.topic,
@@ -119,9 +122,15 @@ def _contribution(given: Input, number: str, due: date, actor: Actor) -> Contrib
         first_line=given.first_line,
         last_line=given.last_line,
         form_token=given.form_token,
+        look=Look.WAITING if given.look_first else Look.NOT_NEEDED,
+        look_due=due_from_today(LOOK_DAYS) if given.look_first else None,
     )
     made.shown_sector = shown_sector(made, shared_by=0)
     return made
+
+
+def _open_at_once(given: Input) -> bool:
+    return given.level is not Level.CLOSED and not given.look_first
 
 
 def _received(contribution: Contribution, given: Input) -> Entry:
@@ -136,7 +145,7 @@ def _received(contribution: Contribution, given: Input) -> Entry:
     )
     texts = {
         "text": Words(given.text, public=False),
-        "public_text": Words(given.text, public=not closed),
+        "public_text": Words(given.text, public=_open_at_once(given)),
     }
     return Entry(contribution, happening, texts, ContributionState.RECEIVED)
 

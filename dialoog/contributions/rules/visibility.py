@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from dialoog.contributions.models import Contribution, ContributionState, ShownAs
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState, ShownAs
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Sector
 from dialoog.permissions import Actor, Permission, may
@@ -24,6 +24,8 @@ class Guarded(Protocol):
     def level(self) -> Level: ...
     @property
     def unit_id(self) -> int | None: ...
+    @property
+    def look(self) -> str: ...
 
 
 class Given(Guarded, Protocol):
@@ -40,8 +42,13 @@ class Given(Guarded, Protocol):
 
 
 def may_see_text(actor: Actor, contribution: Guarded) -> bool:
-    """Whether this reader may see the words: closed ones only in their circle, withdrawn ones nobody."""
-    return contribution.status != ContributionState.WITHDRAWN and may_see_history(actor, contribution)
+    """Whether this reader may see the words: closed ones only in their circle, withdrawn ones nobody.
+
+    Words that nobody looked at yet, or that were hidden, are for staff (D3a).
+    """
+    if contribution.status == ContributionState.WITHDRAWN or not may_see_history(actor, contribution):
+        return False
+    return contribution.look in LOOKED_AT or actor.staff or actor.system
 
 
 def may_see_history(actor: Actor, contribution: Guarded) -> bool:
@@ -57,6 +64,8 @@ def shown_giver(contribution: Given) -> str | None:
     Who takes a contribution back does not stay beside it by name (D2).
     """
     if contribution.level is not Level.PUBLIC or contribution.status == ContributionState.WITHDRAWN:
+        return None
+    if contribution.look not in LOOKED_AT:
         return None
     if contribution.shown_as is ShownAs.NAME:
         return contribution.said_by_name

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from dialoog.accounts import audit
 from dialoog.contributions.forms import BlackOutForm
+from dialoog.contributions.models import Look
 from dialoog.contributions.queries import newest_text
 from dialoog.contributions.rules import blacking_out
 from dialoog.contributions.views.staff import allowed
@@ -37,7 +38,8 @@ def black_out(number: str) -> Page:
                 )
                 session().commit()
                 flash(_("De gegevens zijn weggelakt. Over vier weken wordt ook het origineel vernietigd."), "ok")
-                return redirect(url_for("contributions.contribution", number=found.number))
+                waits = found.look is Look.WAITING
+                return redirect("/werk/bekijken" if waits else url_for("contributions.contribution", number=number))
     return _page(form, found.number, text, preview if not form.errors else None), form.status
 
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from dialoog.contributions import choices
 from dialoog.contributions.forms import HandInForm
-from dialoog.contributions.models import Channel, Contribution, PointKind
+from dialoog.contributions.models import Channel, Contribution, Look, PointKind
 from dialoog.contributions.queries import by_number, shown_text
 from dialoog.contributions.rules.handing_in import hand_in
 from dialoog.contributions.rules.receiving import Input
@@ -17,7 +17,7 @@ from dialoog.terms.rules import LENGTH, clocks_of
 from dialoog.terms.shown import shown
 from dialoog.web import limits
 from dialoog.web.access import needs
-from dialoog.web.context import actor, reading, session
+from dialoog.web.context import actor, reading, session, settings
 from dialoog.web.forms import offered
 
 Page = tuple[str, int] | Response
@@ -55,6 +55,7 @@ def received(number: str) -> str:
         "contributions/received.html",
         contribution=contribution,
         text=shown_text(actor(), contribution),
+        look_due=contribution.look_due if contribution.look is Look.WAITING else None,
         assign_due=clocks[Promise.ASSIGN].due_on,
         term=shown(clocks[Promise.ANSWER]),
         proof_href=f"/inbreng/{contribution.number}/bewijs",
@@ -76,6 +77,7 @@ def _given(form: HandInForm) -> Input:
         kind=PointKind(form.kind.data),
         channel=Channel.WEB,
         theme=theme,
+        look_first=settings().look_first and actor().person_id is None,
         form_token=form.form_token.data,
     )
 

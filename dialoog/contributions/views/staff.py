@@ -9,8 +9,9 @@ from dialoog.accounts import audit
 from dialoog.contributions import choices
 from dialoog.contributions.forms import AssignForm
 from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Look
 from dialoog.contributions.queries import by_number, givers_of, original_text, shown_text
+from dialoog.contributions.rules.looking import NOT_SHOWN
 from dialoog.contributions.rules.visibility import may_see_history
 from dialoog.meetings.models import Level
 from dialoog.organisations.labels import SECTORS
@@ -62,6 +63,7 @@ def contribution(number: str) -> str:
         assign=_assign_form(found),
         history=[_line(event, shown=may_see_history(actor(), found)) for event in events_of(session(), found)],
         acts=_acts(found),
+        shows_again=found.look in NOT_SHOWN and still_readable(found),
         original_href=_original_href(found),
     )
 
@@ -134,6 +136,11 @@ def _line(event: Event, *, shown: bool) -> dict[str, Any]:
     }
 
 
+def still_readable(found: Contribution) -> bool:
+    """Whether this reader may let everyone read it."""
+    return found.status != ContributionState.WITHDRAWN and may(actor(), Permission.CONTRIBUTION_LOOK)
+
+
 def _acts(found: Contribution) -> list[dict[str, str]]:
     here, unit = f"/werk/inbreng/{found.number}", of_unit(found)
     still_there = found.status != ContributionState.WITHDRAWN
@@ -146,6 +153,12 @@ def _acts(found: Contribution) -> list[dict[str, str]]:
         ),
         (Permission.CONTRIBUTION_EXTEND, found.status in OPEN_STATES, _("Verleng de termijn"), f"{here}/verlengen"),
         (Permission.CONTRIBUTION_BLACK_OUT, True, _("Lak persoonsgegevens weg"), f"{here}/weglakken"),
+        (
+            Permission.CONTRIBUTION_LOOK,
+            still_there and found.look is not Look.HIDDEN,
+            _("Verberg: reclame of strafbaar"),
+            f"{here}/verbergen",
+        ),
         (Permission.CONTRIBUTION_WITHDRAW_ENTRY, still_there, _("Trek in: verkeerd ingevoerd"), f"{here}/intrekken"),
     )
     return [

@@ -4,7 +4,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from dialoog.contributions.labels import CHANNELS, KINDS
-from dialoog.contributions.models import OPEN_STATES
+from dialoog.contributions.models import LOOKED_AT, OPEN_STATES
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
 from dialoog.dossiers.reading import Point, point
 from dialoog.dossiers.rows import brought_in_by, hidden_text, late
@@ -72,6 +72,9 @@ def _facts(contribution: Point, *, seen: bool) -> list[tuple[str, ...]]:
     facts: list[tuple[str, ...]] = [(_("Ingebracht op"), long_date(contribution.received_at))]
     if contribution.theme:
         facts.append((_("Thema"), contribution.theme.name, f"/inbreng?thema={contribution.theme.slug}"))
+    if contribution.level is not Level.CLOSED and contribution.look not in LOOKED_AT:
+        # Beside the words it stands under them.
+        facts.append((_("Soort"), str(KINDS[contribution.kind])))
     if seen:
         facts.append((_("Hoe het binnenkwam"), str(CHANNELS[contribution.channel])))
         if contribution.meeting:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.answers.models import AnswerVersion, VersionState
 from dialoog.contributions.listing import page_of
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, ShownAs
+from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Look, ShownAs
 from dialoog.contributions.queries import Filters
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
 from dialoog.errors import NotFound, RuleViolation
@@ -32,6 +32,7 @@ class Line(NamedTuple):
     number: str
     status: str
     level: Level
+    look: Look
     kind: str
     public_text: str
     received_at: datetime
@@ -63,6 +64,7 @@ _COLUMNS = (
         Contribution.number,
         Contribution.status,
         Contribution.level,
+        Contribution.look,
         type_coerce(Contribution.kind, String),
         Contribution.public_text,
         Contribution.received_at,
@@ -150,7 +152,7 @@ def _open_to_all(line: Line) -> bool:
 def _record(line: Line, promised: dict[int, list[Record]], base: str, today: date) -> Record:
     answered = line.answer_id if line.version is not None else None
     stays = line.level is Level.PUBLIC and line.status != ContributionState.WITHDRAWN
-    shows_party = stays and line.shown_as is ShownAs.PARTY
+    shows_party = stays and line.shown_as is ShownAs.PARTY and line.look in LOOKED_AT
     return {
         "nummer": line.number,
         "tekst": line.public_text if may_see_text(ANONYMOUS, cast(Contribution, line)) else None,

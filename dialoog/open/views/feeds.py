@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from dialoog.answers.queries import Filters as AnswerFilters
 from dialoog.contributions.labels import KINDS, OUTCOMES
-from dialoog.contributions.models import Contribution, Outcome, PointKind
+from dialoog.contributions.models import Contribution, ContributionState, Outcome, PointKind
 from dialoog.contributions.queries import Filters, listed
 from dialoog.meetings.models import Level
 from dialoog.open import atom
@@ -70,7 +70,10 @@ def _contribution(record: Record) -> Entry:
     page = record["_links"]["pagina"]["href"]
     parts = [record["nummer"], kind, record["thema"]["naam"] if record["thema"] else None]
     answer = record["antwoord"]
-    text = record["tekst"] if record["tekst"] is not None else _("Deze inbreng is ingetrokken.")
+    text = record["tekst"]
+    if text is None:
+        withdrawn = record["status"] == ContributionState.WITHDRAWN
+        text = _("Deze inbreng is ingetrokken.") if withdrawn else _("De tekst is niet voor iedereen te lezen.")
     if answer:
         outcome = str(OUTCOMES[Outcome(answer["uitkomst"])])
         text += "\n\n" + _("Antwoord: %(outcome)s. %(text)s", outcome=outcome, text=answer["motivering"])

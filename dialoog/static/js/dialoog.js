@@ -61,6 +61,21 @@ for (const list of all("[data-range-select]")) {
   });
 }
 
+// A list that is worked by keyboard: j and k go on and back, other keys press what carries them. Only while something in
+// the list has the focus, so that nothing else on the page is disturbed (WCAG 2.1.4).
+for (const list of all("[data-key-list]")) {
+  const items = [...list.children];
+  const go = (item) => item?.focus();
+  list.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const at = items.findIndex((item) => item.contains(event.target));
+    const step = { j: 1, k: -1 }[event.key];
+    if (step) go(items[at + step]);
+    else items[at]?.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  });
+  for (const help of all("[data-keys-help]")) help.hidden = false;
+}
+
 // Ask before typed words are lost.
 for (const form of all("form[data-unsaved-warning]")) {
   let changed = false;
