@@ -1,16 +1,20 @@
 """What everyone and the giver see of answers, and what becomes of a no (D8, D9, D9a, D11, P7)."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dialoog import clock
 from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink
 from dialoog.answers.models import Answer, Verdict, VerdictValue
 from dialoog.answers.rules.judging import judge
+from dialoog.answers.rules.publishing import publish
 from dialoog.config import Settings
 from dialoog.contributions.models import Outcome
 from dialoog.contributions.rules.givers import deny
@@ -47,6 +51,21 @@ def test_d8_the_public_answer_with_points_versions_and_who_said_it(client: Flask
     assert MOTIVATION not in page(client, "/antwoorden?uitkomst=niet-overgenomen")
     assert client.get("/antwoorden?uitkomst=misschien").status_code == 400
     assert client.get(f"/antwoorden/{answer.id}?versie=9").status_code == 404
+
+
+def test_the_newest_answer_is_the_one_that_was_published_last(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    first, second, third = (begun(session, points(session, ours), by).answer for _ in range(3))
+    for days, answer in ((3, second), (2, first), (1, third)):
+        with clock.at(clock.now() - timedelta(days=days)):
+            publish(session, answer, actor=by)
+    hrefs = re.findall(r'href="/antwoorden/(\d+)"', page(client, "/antwoorden"))
+    assert hrefs == [str(answer.id) for answer in (third, first, second)]
+    assert re.findall(r'href="/antwoorden/(\d+)"', page(client, f"/antwoorden?aantal=1&na={third.id}")) == [
+        str(first.id)
+    ]
+    assert re.findall(r'href="/antwoorden/(\d+)"', page(client, f"/antwoorden?na={second.id}")) == []
 
 
 def test_d11_closed_answers_and_drafts_are_never_public(client: FlaskClient, session: Session) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dialoog import clock
@@ -20,7 +20,6 @@ from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Meeting, MeetingTopic
 from dialoog.organisations.models import Theme, Unit
 from dialoog.permissions import Actor
-from dialoog.web.paging import COUNTED_TO, Page
 
 NOBODY = "geen"
 SOON = timedelta(days=7)
@@ -96,26 +95,6 @@ def _term(term: Term) -> ColumnElement[bool]:
     if term is Term.WEEK:
         return Contribution.answer_due.between(today, today + SOON)
     return Contribution.answer_due > today + SOON
-
-
-def page_by_due(session: Session, query: Select[Contribution], *, after: int | None, size: int) -> Page[Contribution]:
-    """The page of the queue behind a contribution, by the last day and then by number. Two queries."""
-    counted = session.scalar(
-        select(func.count()).select_from(
-            query.with_only_columns(Contribution.id).order_by(None).limit(COUNTED_TO + 1).subquery()
-        )
-    )
-    wanted = query.order_by(Contribution.answer_due, Contribution.id).limit(size + 1)
-    if after is not None:
-        due = select(Contribution.answer_due).where(Contribution.id == after).scalar_subquery()
-        wanted = wanted.where(
-            or_(Contribution.answer_due > due, and_(Contribution.answer_due == due, Contribution.id > after))
-        )
-    rows = list(session.scalars(wanted))
-    more = len(rows) > size
-    rows = rows[:size]
-    total = counted if counted is not None and counted <= COUNTED_TO else None
-    return Page(rows, next_key=rows[-1].id if more else None, total=total)
 
 
 def chosen(session: Session, actor: Actor, numbers: list[str]) -> list[Contribution]:

@@ -19,7 +19,7 @@ from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.listing import Field, address, choice_field, chosen
-from dialoog.web.paging import asked_page, page_by_key
+from dialoog.web.paging import asked_page, page_by_day, page_by_key
 from dialoog.web.rendering import short_date
 
 OPENING = 220
@@ -30,7 +30,8 @@ def answers() -> str:
     """Every public answer, newest first."""
     filters = Filters.from_arguments(request.args)
     after, size = asked_page()
-    page = page_by_key(session(), published(filters), Answer.id, after=after, size=size)
+    query = published(filters)
+    page = page_by_day(session(), query, Answer.published_at, Answer.id, after=after, size=size, newest_first=True)
     current = versions_in_force(session(), [answer.id for answer in page.rows])
     fields = _fields(filters)
     return render_template(

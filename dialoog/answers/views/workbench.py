@@ -26,7 +26,7 @@ from dialoog.terms.calendar import working_days_between
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.listing import Field, address, choice_field, chosen
-from dialoog.web.paging import asked_page
+from dialoog.web.paging import asked_page, page_by_day
 from dialoog.web.rendering import calm, short_date
 
 PATH = "/werk/beantwoorden"
@@ -45,7 +45,8 @@ def workbench() -> str | Response:
     if request.method == "POST":
         return _begin(units, filters)
     after, size = asked_page()
-    page = queue.page_by_due(session(), queue.waiting(actor(), filters), after=after, size=size)
+    waiting = queue.waiting(actor(), filters)
+    page = page_by_day(session(), waiting, Contribution.answer_due, Contribution.id, after=after, size=size)
     writing = drafting.being_answered(session(), [row.id for row in page.rows])
     fields = _fields(units, filters)
     return render_template(
