@@ -35,6 +35,10 @@ class FileStore:
         except FileNotFoundError as error:
             raise NotFound("Dit bestand is er niet (meer).") from error
 
+    def forget(self, name: str) -> None:
+        """Destroy a kept file, if it is there: call it after the commit that let go of it."""
+        self._path(name).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         if len(name) != 64 or not name.isalnum():
             raise NotFound("Dit bestand is er niet.")

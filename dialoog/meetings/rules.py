@@ -126,6 +126,15 @@ def keep_document(
     return document
 
 
+def let_go_of_document(session: Session, document: MeetingDocument) -> str | None:
+    """Take a file from its meeting. Gives its SHA-256 where no meeting has it now, to be forgotten after the commit."""
+    name = document.sha256
+    session.delete(document)
+    session.flush()
+    left = session.scalar(select(MeetingDocument.id).where(MeetingDocument.sha256 == name).limit(1))
+    return name if left is None else None
+
+
 def slug_of(title: str) -> str:
     """An address made from a title."""
     return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:70].strip("-") or "bijeenkomst"

@@ -123,6 +123,20 @@ def test_m2_confirming_twice_stores_once_and_says_so(staff: FlaskClient, meeting
     assert number_of(session) == 4
 
 
+def test_m2_a_wrong_report_is_thrown_away_and_another_may_come(
+    staff: FlaskClient, meeting: Meeting, session: Session
+) -> None:
+    address = page_of(staff, meeting)
+    edit = edit_of(get(staff, address))
+    assert staff.post(f"{address}/weggooien", data={"edit": "99"}).status_code == 409
+    answer = staff.post(f"{address}/weggooien", data={"edit": edit})
+    assert answer.headers["Location"] == f"/werk/bijeenkomsten/{meeting.slug}/verslag"
+    assert "Het verslag is weggegooid" in get(staff, answer.headers["Location"])
+    assert staff.get(address).status_code == 404
+    assert get(staff, page_of(staff, meeting))
+    assert number_of(session) == 0
+
+
 def test_m2_the_same_file_twice_says_so(staff: FlaskClient, meeting: Meeting, session: Session) -> None:
     address = page_of(staff, meeting)
     assert page_of(staff, meeting) == address

@@ -25,7 +25,7 @@ from dialoog.contributions.work_session_reports.unreadable import require_topics
 from dialoog.errors import Conflict, RuleViolation
 from dialoog.files import FileStore
 from dialoog.meetings.models import Meeting, MeetingTopic
-from dialoog.meetings.rules import Upload, check_slug, keep_document
+from dialoog.meetings.rules import Upload, check_slug, keep_document, let_go_of_document
 from dialoog.organisations.models import Theme
 from dialoog.permissions import Actor
 
@@ -184,6 +184,20 @@ def confirm(session: Session, report_import: ReportImport, *, edit: int, files: 
     session.flush()
     _note(session, report_import, "report.confirmed", actor, points=len(created))
     return Imported(meeting.slug, len(inputs), len(created), 0, len(report.unplaced))
+
+
+def throw_away(session: Session, report_import: ReportImport, *, edit: int, actor: Actor) -> str | None:
+    """Let go of a report that was the wrong one, with its file and what was said of its lines; no point came of it.
+
+    Gives the SHA-256 of a file that nothing needs any more, to be forgotten after the commit. Raises Conflict or
+    RuleViolation as `correct` does.
+    """
+    _lock_open(session, report_import, edit)
+    document = report_import.document
+    _note(session, report_import, "report.thrown-away", actor, file=document.file_name)
+    session.delete(report_import)
+    session.flush()
+    return let_go_of_document(session, document)
 
 
 def import_report(session: Session, meeting: Meeting, given: Given, *, files: FileStore, actor: Actor) -> Imported:

@@ -7,6 +7,7 @@
 | `/werk/verslagen/<key>/verbeteren` | correct |
 | `/werk/verslagen/<key>/themas` | themes |
 | `/werk/verslagen/<key>/bevestigen` | confirm |
+| `/werk/verslagen/<key>/weggooien` | throw_away |
 """
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -95,6 +96,26 @@ def themes(key: int) -> Answer:
     session().commit()
     flash(_("De thema’s zijn bewaard."), "ok")
     return redirect(f"/werk/verslagen/{key}")
+
+
+@blueprint.post(f"{REPORT}/weggooien")
+@needs(Permission.REPORT_IMPORT)
+def throw_away(key: int) -> Answer:
+    """It was the wrong file: nothing of it stays."""
+    noted = import_by_id(session(), key)
+    meeting = noted.meeting
+    try:
+        file = importing.throw_away(session(), noted, edit=request.form.get("edit", type=int) or 0, actor=actor())
+    except (Conflict, RuleViolation) as refusal:
+        session().rollback()
+        again = import_by_id(session(), key)
+        status = 409 if isinstance(refusal, Conflict) else 400
+        return report_pages.overview(session(), files(), again, refusal=refusal.message), status
+    session().commit()
+    if file is not None:
+        files().forget(file)
+    flash(_("Het verslag is weggegooid. Er is niets van bewaard."), "ok")
+    return redirect(f"/werk/bijeenkomsten/{meeting.slug}/verslag")
 
 
 @blueprint.post(f"{REPORT}/bevestigen")
