@@ -22,14 +22,13 @@ from dialoog.contributions.rules.importing import (
     foresee,
     import_report,
     read_report,
-    throw_away,
     understand,
 )
 from dialoog.contributions.rules.understanding import corrections_of, report_before, report_of
 from dialoog.contributions.work_session_reports.corrections import Correction, Meaning
 from dialoog.contributions.work_session_reports.unreadable import NoText, NoTopics, WrongFileType
 from dialoog.db import Database
-from dialoog.errors import Conflict, NotFound, RuleViolation
+from dialoog.errors import Conflict, RuleViolation
 from dialoog.files import FileStore
 from dialoog.meetings.models import Level, MeetingDocument, MeetingTopic
 from dialoog.organisations.models import Theme
@@ -276,45 +275,6 @@ class TestCorrecting:
         with pytest.raises(RuleViolation, match="al verwerkt"):
             confirm(session, noted, edit=noted.edit, files=files, actor=official)
         assert len(stored(session)) == 4
-
-
-class TestThrowingAway:
-    def test_m2_nothing_of_a_wrong_report_stays(
-        self, session: Session, noted: ReportImport, files: FileStore, official: Actor
-    ) -> None:
-        meeting, file = noted.meeting, noted.document.sha256
-        assert throw_away(session, noted, edit=noted.edit, actor=official) == file
-        session.commit()
-        files.forget(file)
-        assert session.scalar(select(func.count(ReportImport.id))) == 0
-        assert session.scalar(select(func.count(MeetingDocument.id))) == 0
-        with pytest.raises(NotFound):
-            files.read(file)
-        # The same file may come again after all.
-        assert import_report(session, meeting, given(), files=files, actor=official).created == 4
-
-    def test_the_file_stays_for_another_meeting_that_has_it(
-        self, session: Session, noted: ReportImport, files: FileStore, official: Actor
-    ) -> None:
-        understand(session, make.meeting(session), given(), files=files, actor=official)
-        assert throw_away(session, noted, edit=noted.edit, actor=official) is None
-
-    def test_m3_what_became_points_stays(
-        self, session: Session, noted: ReportImport, files: FileStore, official: Actor
-    ) -> None:
-        confirm(session, noted, edit=noted.edit, files=files, actor=official)
-        with pytest.raises(RuleViolation, match="al verwerkt"):
-            throw_away(session, noted, edit=noted.edit, actor=official)
-
-    def test_what_somebody_else_corrected_meanwhile_is_not_lost(
-        self, session: Session, noted: ReportImport, files: FileStore, official: Actor
-    ) -> None:
-        edit = noted.edit
-        line = line_of(noted, files, "PFAS")
-        said = {line: Correction(line, Meaning.IGNORE)}
-        correct(session, noted, lines=said, edit=edit, files=files, actor=official)
-        with pytest.raises(Conflict):
-            throw_away(session, noted, edit=edit, actor=official)
 
 
 def test_p4_every_act_is_in_the_audit_log(
