@@ -88,6 +88,22 @@ def test_all_points_of_the_queue_go_along_with_one_tick(client: FlaskClient, ses
     assert "30 punten" in page(client, at)
 
 
+def test_d7_what_was_ticked_stays_when_none_of_it_can_be_answered(client: FlaskClient, session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    as_staff(client, session, by)
+    taken, free = points(session, ours, 2)
+    begun(session, [taken], by)
+    token = token_in(page(client, "/werk/beantwoorden"))
+    answer = client.post("/werk/beantwoorden", data={"csrf_token": token, "nummer": [taken.number], "doe": "antwoord"})
+    assert answer.status_code == 400
+    assert_valid_html(answer.text)
+    assert "er wordt al aan geschreven" in answer.text
+    ticked = re.findall(r'value="(INB-[^"]+)"[^>]*checked', answer.text)
+    assert ticked == [taken.number]
+    assert free.number in answer.text
+
+
 def test_d7_what_is_refused_is_named(client: FlaskClient, session: Session) -> None:
     ours = unit(session)
     as_staff(client, session, official(session, ours))

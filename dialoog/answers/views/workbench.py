@@ -38,12 +38,21 @@ TERMS = {Term.LATE: _l("Te laat"), Term.WEEK: _l("Binnen een week"), Term.LATER:
 
 
 @needs(Permission.ANSWER_QUEUE)
-def workbench() -> str | Response:
+def workbench() -> str | tuple[str, int] | Response:
     """The queue with its filters; POST begins an answer to the ticked points."""
     units = list(session().scalars(select(Unit).order_by(Unit.name)))
     filters = Filters.from_arguments(request.args, own_unit=_own_unit(units))
     if request.method == "POST":
-        return _begin(units, filters)
+        try:
+            return _begin(units, filters)
+        except RuleViolation as refusal:
+            session().rollback()
+            # With everything that was ticked, to go on from.
+            return _page(units, filters, refusal=refusal.message), 400
+    return _page(units, filters)
+
+
+def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) -> str:
     after, size = asked_page()
     waiting = queue.waiting(actor(), filters)
     page = page_by_day(session(), waiting, Contribution.answer_due, Contribution.id, after=after, size=size)
@@ -54,6 +63,9 @@ def workbench() -> str | Response:
         title=_title(units, filters),
         fields=fields,
         active=chosen(PATH, fields, keep_empty=ALL_UNITS),
+        refusal=refusal,
+        ticked=request.form.getlist("nummer"),
+        all_ticked=bool(request.form.get("alles")),
         queue=[_row(contribution, writing, filters) for contribution in page.rows],
         total=page.total,
         next_href=_address(na=page.next_key) if page.next_key else None,
@@ -67,6 +79,7 @@ def workbench() -> str | Response:
 
 
 def _begin(units: list[Unit], filters: Filters) -> Response:
+    """Begin an answer, or go and say whose the points are. Raises RuleViolation when none of them can be answered."""
     if request.form.get("alles"):
         everything = queue.waiting(actor(), filters).order_by(Contribution.answer_due, Contribution.id)
         ticked = list(session().scalars(everything.limit(MOST_AT_ONCE)))
@@ -74,13 +87,7 @@ def _begin(units: list[Unit], filters: Filters) -> Response:
         ticked = queue.chosen(session(), actor(), request.form.getlist("nummer"))
     if request.form.get("doe") == "inbrengers":
         return redirect(url_for("contributions.givers", nummer=[c.number for c in ticked]))
-    unit = _answering_unit(units, ticked)
-    try:
-        act = drafting.start(session(), ticked, unit=unit, actor=actor())
-    except RuleViolation as refusal:
-        session().rollback()
-        flash(refusal.message, "error")
-        return redirect(_address())
+    act = drafting.start(session(), ticked, unit=_answering_unit(units, ticked), actor=actor())
     audit.note(session(), actor=actor(), action="answer.drafted", subject_kind="antwoord", subject_key=act.answer.id)
     session().commit()
     tell(act)
