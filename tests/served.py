@@ -5,6 +5,7 @@
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -35,6 +36,8 @@ def job(notes: Path) -> None:
 def main(what: str, argument: str) -> None:
     if what == "jobs":
         job(Path(argument))
+    # Tests under nohup hand on that a hang-up is to be ignored, which the server obeys; here it is to be heard.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     try:
         serve(**json.loads(argument))
     except SettingError as error:
