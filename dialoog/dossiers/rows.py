@@ -62,7 +62,7 @@ def hidden_text(contribution: Guarded) -> str:
         return _("Besloten inbreng: de tekst is alleen voor de deelnemers.")
     if contribution.look == Look.HIDDEN:
         return _("Deze tekst is verborgen. In het dossier staat waarom.")
-    return _("Deze tekst is nog niet bekeken. Dat gebeurt binnen twee werkdagen.")
+    return _("Deze tekst is nog niet bekeken.")
 
 
 def late(contribution: Promised) -> str | None:

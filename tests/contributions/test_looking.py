@@ -113,6 +113,15 @@ class TestBeforeTheLook:
         with clock.at(datetime(2026, 3, 6, 12, tzinfo=UTC)):  # a Friday
             assert str(waiting(session).look_due) == "2026-03-10"
 
+    def test_d3a_the_dossier_says_by_when_and_is_honest_when_that_has_passed(
+        self, client: FlaskClient, session: Session
+    ) -> None:
+        with clock.at(datetime(2026, 3, 6, 12, tzinfo=UTC)):
+            address = f"/inbreng/{waiting(session).number}"
+            assert "Dat gebeurt uiterlijk dinsdag 10 maart 2026." in get(client, address)
+        with clock.at(datetime(2026, 3, 11, 12, tzinfo=UTC)):
+            assert "Dat had uiterlijk dinsdag 10 maart 2026 moeten gebeuren." in get(client, address)
+
     def test_d3a_the_receipt_does_not_mail_a_strangers_words(
         self, app: Flask, session: Session, settings: Settings
     ) -> None:

@@ -3,8 +3,9 @@
 from flask import render_template
 from flask_babel import gettext as _
 
+from dialoog import clock
 from dialoog.contributions.labels import CHANNELS, KINDS
-from dialoog.contributions.models import LOOKED_AT, OPEN_STATES
+from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, ContributionState, Look
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
 from dialoog.dossiers.reading import Point, point
 from dialoog.dossiers.rows import brought_in_by, hidden_text, late
@@ -32,7 +33,7 @@ def dossier(number: str) -> str:
         late=late(contribution),
         contribution=contribution,
         text=contribution.public_text,
-        hidden=None if seen else hidden_text(contribution),
+        hidden=None if seen else f"{hidden_text(contribution)} {_look(contribution)}".strip(),
         source=_source(contribution),
         story=story.steps,
         term=shown(contribution.clock) if contribution.clock else None,
@@ -44,6 +45,16 @@ def dossier(number: str) -> str:
         },
         acts=_acts(contribution),
     )
+
+
+def _look(contribution: Point) -> str:
+    """By when the words can be read, or could have been (D3a)."""
+    due = contribution.look_due
+    if contribution.look != Look.WAITING or contribution.status == ContributionState.WITHDRAWN or due is None:
+        return ""
+    if due < clock.today():
+        return _("Dat had uiterlijk %(day)s moeten gebeuren.", day=long_date(due))
+    return _("Dat gebeurt uiterlijk %(day)s.", day=long_date(due))
 
 
 def _crumbs(contribution: Point, *, seen: bool) -> list[tuple[str, str]]:
