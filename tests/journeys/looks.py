@@ -17,6 +17,8 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 def faults(page: Page, response: Response | None = None) -> list[str]:
     """All that is wrong with a page in both schemes, wide and narrow, and with its HTML as it was sent."""
     found = [] if response is None else html_faults(response.text())
+    # After a click the words can be there before their style is.
+    page.wait_for_load_state("load")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
