@@ -43,10 +43,9 @@ def look() -> Page:
             return redirect(own_path(request.form.get("terug"), PATH))
     waiting = select(Contribution).where(*UNSEEN)
     count = session().scalar(select(func.count()).where(*UNSEEN)) or 0
-    rows = session().scalars(with_names(waiting).order_by(Contribution.look_due, Contribution.id).limit(AT_ONCE)).all()
-    return render_template("contributions/look.html", form=form, rows=[_row(row) for row in rows], count=count), (
-        form.status
-    )
+    longest_first = with_names(waiting).order_by(Contribution.look_due, Contribution.id)
+    rows = [_row(row) for row in session().scalars(longest_first.limit(AT_ONCE))]
+    return render_template("contributions/look.html", form=form, rows=rows, count=count), form.status
 
 
 def _show(chosen: list[Contribution]) -> None:
