@@ -95,6 +95,11 @@ class DraftForm(Form):
         longest=LONGEST_WORDS,
         description=_l("Verplicht als u het niet overneemt: wat hebt u tegen elkaar afgewogen?"),
     )
+    decide_on = DateField(
+        _l("Wanneer wordt hierover beslist?"),
+        validators=[Optional()],
+        description=_l("Alleen bij de uitkomst Later. Op die dag gaat het dossier vanzelf weer open."),
+    )
     why_changed = text_area(
         _l("Waarom verandert het antwoord?"),
         longest=2000,
@@ -105,7 +110,7 @@ class DraftForm(Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _asked_when_published(self.outcome, self.motivation, self.consideration, self.why_changed)
+        _asked_when_published(self.outcome, self.motivation, self.consideration, self.decide_on, self.why_changed)
 
     def offer(self, units: Iterable[Unit], parties: Iterable[Organisation]) -> None:
         """Fill the select boxes of owners."""
@@ -143,6 +148,7 @@ class DraftForm(Form):
             motivation=self.motivation.data,
             consideration=self.consideration.data,
             why_changed=self.why_changed.data,
+            decide_on=self.decide_on.data,
             places=tuple(Place(p.title.data, p.section.data, p.address.data, LandingKind(p.kind.data)) for p in places),
             plans=tuple(Plan(p.text.data, p.due_on.data, *_owner(p.owner.data)) for p in plans),
         )
@@ -158,6 +164,7 @@ class DraftForm(Form):
                 "motivation": version.motivation,
                 "consideration": version.consideration,
                 "why_changed": version.why_changed,
+                "decide_on": version.decide_on,
                 "places": [
                     {"kind": p.kind.value, "title": p.title, "section": p.section, "address": p.address}
                     for p in version.landing_places

@@ -47,6 +47,7 @@ class Published(Happening):
 
     version: int
     outcome: str | None
+    decide_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,20 @@ class SentBack(Happening):
     mark = "again"
     tone = "wait"
     texts = frozenset({"reason", "signed"})
+
+    answer: int
+    due: str
+
+
+@dataclass(frozen=True)
+class DecisionDue(Happening):
+    """D6: the day named in *later* has come, so the ministry decides now. `due`: its new last day."""
+
+    subject = CONTRIBUTION
+    kind = "decision-due"
+    label = _l("De dag om te beslissen is er")
+    mark = "again"
+    tone = "wait"
 
     answer: int
     due: str

@@ -1,11 +1,12 @@
-"""Background work of answers: finishing what was answered four weeks ago, and reminders (D4, D5)."""
+"""Background work of answers: finishing after four weeks, opening what was put off, reminders (D4–D6)."""
 
 from datetime import timedelta
 
 from dialoog.answers.models import Answer
 from dialoog.answers.rules.closing import close_if_ready
-from dialoog.answers.rules.publishing import CLOSE_JOB
+from dialoog.answers.rules.publishing import CLOSE_JOB, DECIDE_JOB
 from dialoog.answers.rules.reminding import remind
+from dialoog.answers.rules.reopening import decide
 from dialoog.config import Settings
 from dialoog.db import Database
 from dialoog.jobs.models import Job
@@ -25,11 +26,19 @@ def close(database: Database, _settings: Settings, job: Job) -> None:
             close_if_ready(session, answer)
 
 
+def open_for_decision(database: Database, _settings: Settings, job: Job) -> None:
+    """Open what was answered with *later*: its day has come."""
+    with database.transaction() as session:
+        answer = session.get(Answer, job.params["answer"])
+        if answer is not None:
+            decide(session, answer, version=job.params["version"])
+
+
 def send_reminders(database: Database, settings: Settings, _job: Job) -> None:
     """Queue the reminders of this moment."""
     with database.transaction() as session:
         remind(session, director=settings.programme_director)
 
 
-JOBS: dict[str, Handler] = {CLOSE_JOB: close, REMIND_JOB: send_reminders}
+JOBS: dict[str, Handler] = {CLOSE_JOB: close, DECIDE_JOB: open_for_decision, REMIND_JOB: send_reminders}
 RECURRING: tuple[Recurring, ...] = (HOURLY,)

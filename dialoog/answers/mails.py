@@ -20,7 +20,14 @@ from dialoog.commitments.shown import late as commitment_late
 from dialoog.commitments.shown import late_since, owner
 from dialoog.config import Settings
 from dialoog.contributions.labels import OUTCOMES
-from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionGiver, ContributionState
+from dialoog.contributions.models import (
+    LOOKED_AT,
+    OPEN_STATES,
+    Contribution,
+    ContributionGiver,
+    ContributionState,
+    Outcome,
+)
 from dialoog.contributions.rules.givers import bounced
 from dialoog.mail.content import MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
@@ -57,6 +64,7 @@ def answer(session: Session, message: OutboxMessage, settings: Settings) -> Mail
         "points": [_point(point, settings) for point in points],
         "places": places(version, settings.base_url),
         "promises": promises(version),
+        "decide_on": version.decide_on if version.outcome is Outcome.LATER else None,
         "signed": signed(version),
         "verdict": f"{settings.base_url}/oordeel/{token(link, settings.secret_key)}" if link else None,
         "closed": version.answer.level is Level.CLOSED,
@@ -121,31 +129,40 @@ def commitment_step(session: Session, message: OutboxMessage, settings: Settings
     return MailContent(STEPS[event.kind](), "answers/commitment", context, about=_threads(points))
 
 
+BACK = {
+    "sent-back": lambda number: _("Het antwoord op %(number)s is teruggestuurd", number=number),
+    "decision-due": lambda number: _("Tijd om te beslissen over %(number)s", number=number),
+}
+
+
 def sent_back(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
-    """To the unit: an answer came back, with the reason."""
+    """To the unit: an answer came back, with the reason, or its day to decide has come."""
     contribution = session.get(Contribution, message.subject_id)
     query = select(Event).where(Event.id == message.params["event"]).options(selectinload(Event.text_rows))
     event = session.scalar(query)
     if contribution is None or event is None:
         return None
+    happened = BACK[event.kind](contribution.number)
     context = {
         "contribution": contribution,
+        "happened": happened,
         "reason": _words(event),
         "signed": signature_of(event),
         "due": contribution.answer_due,
         "href": f"{settings.base_url}/werk/antwoorden/{contribution.answer_id}",
     }
-    return MailContent(_("Teruggestuurd: %(number)s", number=contribution.number), "answers/sent_back", context)
+    return MailContent(happened, "answers/sent_back", context)
 
 
 DECISIONS = {
     "sent-back": lambda number: _("Het antwoord op uw inbreng %(number)s is teruggestuurd", number=number),
+    "decision-due": lambda number: _("Er wordt nu beslist over uw inbreng %(number)s", number=number),
     "laid-aside": lambda number: _("Het antwoord op uw inbreng %(number)s blijft staan", number=number),
 }
 
 
 def decided(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
-    """To the givers of a point: what the secretariat did with a no, and why (D9)."""
+    """To the givers of a point: what became of a no, and why (D9), or that its day to decide has come (D6)."""
     contribution = session.get(Contribution, message.subject_id)
     event = _event(session, message)
     if contribution is None or contribution.answer_id is None or event is None or event.kind not in DECISIONS:
@@ -155,7 +172,7 @@ def decided(session: Session, message: OutboxMessage, settings: Settings) -> Mai
     subject = DECISIONS[event.kind](contribution.number)
     context = {
         "happened": subject,
-        "due": date.fromisoformat(event.data["due"]) if event.kind == "sent-back" else None,
+        "due": date.fromisoformat(event.data["due"]) if "due" in event.data else None,
         "reason": _words(event),
         "signed": signature_of(event),
         "point": _point(contribution, settings),

@@ -56,6 +56,8 @@ class VersionState(enum.StrEnum):
 class AnswerVersion(Base):
     """One version of an answer. `edit` counts saves of the draft: two people never overwrite each other in silence.
 
+    `decide_on`: of *later*, the day on which it will be decided (D6).
+
     `signed_*` is how the ministry's word is marked (P7), as it was at publication.
     """
 
@@ -71,6 +73,7 @@ class AnswerVersion(Base):
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
     motivation: Mapped[str] = mapped_column(Text, default="")
     consideration: Mapped[str] = mapped_column(Text, default="")
+    decide_on: Mapped[date | None] = mapped_column(Date)
     why_changed: Mapped[str] = mapped_column(Text, default="")
     edit: Mapped[int] = mapped_column(default=1)
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from dialoog.answers.models import AnswerVersion, PlannedCommitment
 from dialoog.commitments.shown import late, owner
+from dialoog.contributions.models import Outcome
 from dialoog.web.rendering import short_date
 
 
@@ -46,6 +47,7 @@ def card(version: AnswerVersion, *, others: int = 0, others_href: str | None = N
     return {
         "motivation": version.motivation,
         "consideration": version.consideration or None,
+        "decide_on": version.decide_on if version.outcome is Outcome.LATER else None,
         "landing_places": places(version),
         "official": signed(version) or None,
         "others": others,

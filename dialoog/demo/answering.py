@@ -74,6 +74,7 @@ def _draft(stage: Stage, given: Given) -> Draft:
         outcome=Outcome(given["outcome"]),
         motivation=given["motivation"],
         consideration=given.get("consideration", ""),
+        decide_on=stage.day(given["decide_on"]) if "decide_on" in given else None,
         places=tuple(Place(**place) for place in given.get("places", ())),
         plans=_plans(stage, given),
     )

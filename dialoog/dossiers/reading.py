@@ -156,6 +156,7 @@ _VERSIONS: AnySelect = (
         AnswerVersion.outcome,
         AnswerVersion.motivation,
         AnswerVersion.consideration,
+        AnswerVersion.decide_on,
         AnswerVersion.why_changed,
         AnswerVersion.signed_name,
         AnswerVersion.signed_role,

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.answers.models import AnswerVersion
+from dialoog.answers.models import AnswerVersion, VersionState
 from dialoog.answers.shown import card
 from dialoog.commitments.happenings import Done, Dropped, Progress, Reopened
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.models import Commitment
-from dialoog.contributions.models import OPEN_STATES, Contribution
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.dossiers import reading
 from dialoog.dossiers.reading import AnyRow, Point, Version
 from dialoog.register.kinds import kind_of
@@ -62,7 +62,7 @@ def tell(session: Session, contribution: Point, *, see_texts: bool) -> Story:
         for event, words in events
     ]
     recorded = sum(event.subject_kind == Contribution.subject_kind for event, _words in events)
-    return Story([*steps, *_to_come(contribution, commitments.values(), _latest_signed(events))], recorded)
+    return Story([*steps, *_to_come(contribution, versions, commitments.values(), _latest_signed(events))], recorded)
 
 
 def _latest_signed(events: Events) -> dict[int, str | None]:
@@ -99,14 +99,20 @@ def _step(event: AnyRow, contribution: Point, words: dict[str, str | None], valu
     )
 
 
-def _to_come(contribution: Point, commitments: Iterable[AnyRow], signed: dict[int, str | None]) -> list[Step]:
-    """What is promised and not yet done: the answer, and the commitments by their day."""
+def _to_come(
+    contribution: Point, versions: Versions, commitments: Iterable[AnyRow], signed: dict[int, str | None]
+) -> list[Step]:
+    """What is promised and not yet done: the answer or the decision, and the commitments by their day."""
     steps = []
     due = contribution.answer_due
     if contribution.status in OPEN_STATES and due is not None:
         late = due < clock.today()
         title = _("Had beantwoord moeten zijn") if late else _("Antwoord uiterlijk op deze dag")
         steps.append(_coming(due, title, late=late, partial=None))
+    if contribution.status == ContributionState.ANSWERED and contribution.outcome is Outcome.LATER:
+        in_force = (one for one in versions.values() if one.state is VersionState.PUBLISHED)
+        days = [one.decide_on for one in in_force if one.decide_on is not None]
+        steps += [_coming(day, _("Hierover wordt beslist"), late=False, partial=None) for day in days[-1:]]
     for commitment in sorted(commitments, key=lambda c: c.due_on):
         if commitment.status in OPEN_COMMITMENTS:
             late = commitment.due_on < clock.today()

@@ -170,7 +170,7 @@ def test_d9_who_said_no_hears_that_it_was_laid_aside_and_why(story: Story) -> No
 def test_d9_the_unit_hears_what_came_back(story: Story) -> None:
     send_back(story.session, story.points[0], reason=REASON, actor=SECRETARIAT)
     [(subject, words)] = story.mails("answers.sent_back")
-    assert subject == f"Teruggestuurd: {story.points[0].number}"
+    assert subject == f"Het antwoord op {story.points[0].number} is teruggestuurd"
     assert REASON in words
     assert f"{story.settings.base_url}/werk/antwoorden/{story.answer.id}" in words
 

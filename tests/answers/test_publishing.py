@@ -112,7 +112,7 @@ def test_p7_the_ministry_is_named_with_role_and_organisation_but_not_in_the_leaf
     assert version.signed_organisation == "directie Geluid, ministerie van IenW"
     event = events_of(session, answer)[-1]
     assert {row.name: row.text for row in event.text_rows}["motivation"] == MOTIVATION
-    assert event.data == {"version": 1, "outcome": "deels-overgenomen"}
+    assert event.data == {"version": 1, "outcome": "deels-overgenomen", "decide_on": None}
 
 
 def test_d10_commitments_are_made_and_recorded(session: Session) -> None:

@@ -10,7 +10,7 @@ from dialoog.answers.rules.drafting import PUBLISHED
 from dialoog.answers.rules.judging import current_version
 from dialoog.answers.rules.publishing import CLOSES_AFTER
 from dialoog.commitments.models import OPEN_STATES, Commitment
-from dialoog.contributions.models import Contribution, ContributionState
+from dialoog.contributions.models import Contribution, ContributionState, Outcome
 from dialoog.permissions import SYSTEM
 from dialoog.register.rules import Entry, record_many
 
@@ -23,6 +23,9 @@ def close_if_ready(session: Session, answer: Answer, *, commitments_closed: bool
     """
     version = current_version(session, answer.id)
     if answer.status != PUBLISHED or version is None or version.published_at is None or _promised(session, answer):
+        return []
+    # What was put off is never finished: it opens again on its day (D5).
+    if version.outcome is Outcome.LATER:
         return []
     if not commitments_closed and clock.now() < version.published_at + CLOSES_AFTER:
         return []

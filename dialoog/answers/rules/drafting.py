@@ -78,6 +78,7 @@ class Draft:
     motivation: str = ""
     consideration: str = ""
     why_changed: str = ""
+    decide_on: date | None = None
     places: tuple[Place, ...] = ()
     plans: tuple[Plan, ...] = ()
 
@@ -219,6 +220,7 @@ def _fill(version: AnswerVersion, given: Draft) -> None:
     version.motivation = given.motivation.strip()
     version.consideration = given.consideration.strip()
     version.why_changed = given.why_changed.strip()
+    version.decide_on = given.decide_on
     version.landing_places = [
         LandingPlace(position=n, kind=p.kind, title=p.title, section=p.section, address=p.address)
         for n, p in enumerate(given.places)

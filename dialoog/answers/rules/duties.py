@@ -39,9 +39,20 @@ def _words(version: AnswerVersion) -> list[Problem]:
         found.append(("motivation", _("Schrijf in gewone taal waarom. Gebruik minstens 40 tekens.")))
     if version.outcome is Outcome.NOT_ADOPTED and not version.consideration.strip():
         found.append(("consideration", _("Schrijf wat u hebt afgewogen. Alleen nee zeggen is niet genoeg.")))
+    found.extend(_decision(version))
     if version.n > 1 and len(version.why_changed.strip()) < SHORTEST_REASON:
         found.append(("why_changed", _("Schrijf waarom het antwoord verandert. Iedereen kan dit lezen.")))
     return found
+
+
+def _decision(version: AnswerVersion) -> list[Problem]:
+    if version.outcome is not Outcome.LATER:
+        return []
+    if version.decide_on is None:
+        return [("decide_on", _("Kies de dag waarop hierover wordt beslist. Dan gaat het dossier vanzelf weer open."))]
+    if version.decide_on <= clock.today():
+        return [("decide_on", _("Deze dag is al voorbij of vandaag. Kies een dag na vandaag."))]
+    return []
 
 
 def _places(version: AnswerVersion) -> list[Problem]:

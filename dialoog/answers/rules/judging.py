@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.answers.happenings import Judged, LaidAside, SentBack
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, Verdict, VerdictValue, VersionState
-from dialoog.answers.queries.officials import addresses_in_charge
 from dialoog.answers.rules.notices import tell_of_decision
+from dialoog.answers.rules.reopening import reopen
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState
 from dialoog.errors import RuleViolation
-from dialoog.mail.rules import queue
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
 from dialoog.register.rules import Entry, Words, record, record_many
-from dialoog.terms.models import Promise
-from dialoog.terms.rules import LENGTH, start
 
 SHORTEST_REASON = 10
 LONGEST_REACTION = 5000
@@ -97,21 +94,9 @@ def send_back(session: Session, contribution: Contribution, *, reason: str, acto
         raise RuleViolation(_("Alleen een beantwoord punt kan worden teruggestuurd."))
     _handle(session, [contribution])
     contribution.sent_back_at = clock.now()
-    running = start(session, contribution, Promise.ANSWER, working_days=LENGTH.answer)
-    contribution.answer_due = running.due_on
-    happening = SentBack(answer=contribution.answer_id, due=running.due_on.isoformat())
     texts = {"reason": Words(reason, public=contribution.level is not Level.CLOSED)}
-    event = record(session, contribution, happening, actor=actor, texts=texts, state=ContributionState.REOPENED)
-    for address in addresses_in_charge(session, contribution.unit_id, contribution.assignee_id):
-        queue(
-            session,
-            kind="answers.sent_back",
-            to=address,
-            subject=(Contribution.subject_kind, contribution.id),
-            params={"event": event.id},
-            unique_key=f"answers.sent_back:{event.id}:{address}",
-        )
-    tell_of_decision(session, contribution, event)
+    answer = contribution.answer_id
+    reopen(session, contribution, lambda due: SentBack(answer=answer, due=due), actor=actor, texts=texts)
 
 
 def lay_aside(session: Session, contribution: Contribution, *, reason: str, actor: Actor) -> None:

@@ -15,7 +15,7 @@ from dialoog.answers.rules.drafting import DRAFT, PUBLISHED, Act, Refusal, draft
 from dialoog.answers.rules.judging import settle
 from dialoog.answers.rules.notices import tell_of_version
 from dialoog.commitments.rules import Promise, promise_many
-from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState
+from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
 from dialoog.meetings.models import Level
@@ -26,6 +26,7 @@ from dialoog.terms.rules import meet_many
 
 CLOSES_AFTER = timedelta(weeks=4)
 CLOSE_JOB = "answers.close"
+DECIDE_JOB = "answers.decide"
 
 
 def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
@@ -45,16 +46,21 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
     _make_commitments(session, answer, version, actor)
     _drop_links(session, answer, version, refused)
     settle(session, done)
-    plan(
-        session,
-        kind=CLOSE_JOB,
-        key=f"{answer.id}-{version.n}",
-        due_at=clock.now() + CLOSES_AFTER,
-        params={"answer": answer.id},
-    )
+    _plan_what_follows(session, answer, version)
     tell_of_version(session, version, [c.id for c in done])
     session.flush()
     return Act(answer, done, refused)
+
+
+def _plan_what_follows(session: Session, answer: Answer, version: AnswerVersion) -> None:
+    """D5: a *later* opens again on its day, anything else is finished in time."""
+    key = f"{answer.id}-{version.n}"
+    if version.outcome is Outcome.LATER and version.decide_on is not None:
+        day = clock.start_of(version.decide_on)
+        plan(session, kind=DECIDE_JOB, key=key, due_at=day, params={"answer": answer.id, "version": version.n})
+    else:
+        day = clock.now() + CLOSES_AFTER
+        plan(session, kind=CLOSE_JOB, key=key, due_at=day, params={"answer": answer.id})
 
 
 def _sift(session: Session, answer: Answer) -> tuple[list[Contribution], list[Refusal]]:
@@ -138,7 +144,7 @@ def _put_in_force(session: Session, answer: Answer, version: AnswerVersion, acto
     version.signed_organisation = answer.unit.in_full
     answer.published_at = answer.published_at or now
     answer.outcome = version.outcome
-    happening = Published(version=version.n, outcome=_told(answer, version))
+    happening = Published(version=version.n, outcome=_told(answer, version), decide_on=_decided(answer, version))
     public = answer.level is not Level.CLOSED
     words = {name: Words(text, public=public) for name, text in recorded_texts(version).items()}
     record(session, answer, happening, actor=actor, texts=words, state=PUBLISHED)
@@ -165,6 +171,12 @@ def place_line(place: LandingPlace) -> str:
 def _told(answer: Answer, version: AnswerVersion) -> str | None:
     """The outcome as it may stand in a leaf, which everyone can read (D11)."""
     return None if answer.level is Level.CLOSED else version.outcome
+
+
+def _decided(answer: Answer, version: AnswerVersion) -> str | None:
+    if answer.level is Level.CLOSED or version.outcome is not Outcome.LATER or version.decide_on is None:
+        return None
+    return version.decide_on.isoformat()
 
 
 def _make_commitments(session: Session, answer: Answer, version: AnswerVersion, actor: Actor) -> None:

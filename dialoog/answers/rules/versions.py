@@ -30,6 +30,7 @@ def start_version(session: Session, answer: Answer, *, actor: Actor) -> AnswerVe
     made.outcome = current.outcome
     made.motivation = current.motivation
     made.consideration = current.consideration
+    made.decide_on = current.decide_on
     made.landing_places = [
         LandingPlace(position=p.position, kind=p.kind, title=p.title, section=p.section, address=p.address)
         for p in current.landing_places
@@ -63,6 +64,7 @@ def start_own(session: Session, contribution: Contribution, answer: Answer, *, a
         outcome=current.outcome,
         motivation=current.motivation,
         consideration=current.consideration,
+        decide_on=current.decide_on,
         places=tuple(Place(p.title, p.section, p.address, p.kind) for p in current.landing_places),
     )
     return start(session, [contribution], unit=answer.unit, actor=actor, given=draft)

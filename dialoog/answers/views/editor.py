@@ -1,5 +1,6 @@
 """Writing an answer: the draft with its points beside it, saved, checked, or laid away."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from dialoog.organisations.queries import units
 from dialoog.permissions import Permission, may, require
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
+from dialoog.web.rendering import long_date
 
 Page = str | tuple[str, int] | Response
 
@@ -137,6 +139,7 @@ def _conflict_page(answer: Answer, conflict: DraftConflict, form: DraftForm) -> 
             "motivation": _other(conflict.version.motivation, mine.motivation),
             "consideration": _other(conflict.version.consideration, mine.consideration),
             "why_changed": _other(conflict.version.why_changed, mine.why_changed),
+            "decide_on": _other(_day(conflict.version.decide_on), _day(mine.decide_on)),
             "places": _rows_differ([p.title for p in conflict.version.landing_places], [p.title for p in mine.places]),
             "plans": _rows_differ(
                 [p.text for p in conflict.version.planned if p.commitment_id is None], [p.text for p in mine.plans]
@@ -148,6 +151,10 @@ def _conflict_page(answer: Answer, conflict: DraftConflict, form: DraftForm) -> 
 
 def _other(theirs: str, yours: str) -> str | None:
     return (theirs or _("(leeg)")) if theirs.strip() != yours.strip() else None
+
+
+def _day(day: date | None) -> str:
+    return long_date(day) if day else ""
 
 
 def _rows_differ(theirs: list[str], yours: list[str]) -> list[str]:
