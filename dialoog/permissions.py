@@ -9,7 +9,9 @@ from dialoog.errors import NotAllowed
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks, loaded once a request. `staff` powers need a second factor (P1); `system` is a job or command."""
+    """Who asks, loaded once a request. `staff` powers need a second factor (P1); `system` is a job or command,
+    `asked` somebody of a body that contributions were offered to (D6).
+    """
 
     person_id: int | None = None
     name: str = ""
@@ -20,6 +22,7 @@ class Actor:
     unit_names: Mapping[int, str] = field(default_factory=dict, hash=False)
     second_factor: bool = False
     system: bool = False
+    asked: bool = False
     gave: frozenset[int] = field(default=frozenset())
 
     def has(self, role: str) -> bool:
@@ -39,6 +42,8 @@ class Actor:
         for role, shown in (("ministry", "ministerie"), ("secretariat", "secretariaat"), ("admin", "beheerder")):
             if self.has(role):
                 return shown
+        if self.asked:
+            return "ontvangende partij"
         return "inbrenger" if self.gave else "bezoeker"
 
 

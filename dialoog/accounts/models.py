@@ -26,6 +26,7 @@ class LinkPurpose(enum.StrEnum):
     DENY = "deny"
     WITHDRAW = "withdraw"
     VERDICT = "verdict"
+    REFERRAL = "referral"
 
 
 class Person(Base):

@@ -19,7 +19,7 @@ from dialoog.answers.rules.judging import LONGEST_REACTION
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Outcome
 from dialoog.organisations.models import Organisation, Unit
-from dialoog.web.forms import Form, HiddenField, choice, hidden, line, radios, text_area
+from dialoog.web.forms import Form, HiddenField, choice, email, hidden, line, radios, text_area
 
 # wtforms' types say str where it takes anything that becomes one.
 _l = cast(Callable[[str], str], lazy_gettext)
@@ -100,6 +100,15 @@ class DraftForm(Form):
         validators=[Optional()],
         description=_l("Alleen bij de uitkomst Later. Op die dag gaat het dossier vanzelf weer open."),
     )
+    referred_to = line(
+        _l("Aan wie leidt u het door?"),
+        longest=200,
+        description=_l("Alleen bij de uitkomst Doorgeleid. Bijvoorbeeld: gemeente Waterhoek"),
+    )
+    referred_contact = email(
+        _l("E-mailadres van wie daar beslist"),
+        description=_l("Deze persoon krijgt een link om ja of nee te zeggen. Het adres komt niet op de website."),
+    )
     why_changed = text_area(
         _l("Waarom verandert het antwoord?"),
         longest=2000,
@@ -110,7 +119,8 @@ class DraftForm(Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _asked_when_published(self.outcome, self.motivation, self.consideration, self.decide_on, self.why_changed)
+        words = (self.motivation, self.consideration, self.why_changed)
+        _asked_when_published(self.outcome, *words, self.decide_on, self.referred_to, self.referred_contact)
 
     def offer(self, units: Iterable[Unit], parties: Iterable[Organisation]) -> None:
         """Fill the select boxes of owners."""
@@ -149,6 +159,8 @@ class DraftForm(Form):
             consideration=self.consideration.data,
             why_changed=self.why_changed.data,
             decide_on=self.decide_on.data,
+            referred_to=self.referred_to.data,
+            referred_contact=self.referred_contact.data,
             places=tuple(Place(p.title.data, p.section.data, p.address.data, LandingKind(p.kind.data)) for p in places),
             plans=tuple(Plan(p.text.data, p.due_on.data, *_owner(p.owner.data)) for p in plans),
         )
@@ -165,6 +177,8 @@ class DraftForm(Form):
                 "consideration": version.consideration,
                 "why_changed": version.why_changed,
                 "decide_on": version.decide_on,
+                "referred_to": version.referred_to,
+                "referred_contact": version.referred_contact,
                 "places": [
                     {"kind": p.kind.value, "title": p.title, "section": p.section, "address": p.address}
                     for p in version.landing_places
@@ -200,6 +214,17 @@ class ReasonForm(Form):
         longest=2000,
         missing=_l("Geef een reden die iedereen mag lezen."),
         description=_l("Iedereen kan deze reden lezen, ook de inbrenger."),
+    )
+
+
+class ReferralForm(Form):
+    """Take it on, or not: for a no a reason everyone can read."""
+
+    act = HiddenField(validators=[AnyOf(("ja", "nee"))])
+    reason = text_area(
+        _l("Waarom niet?"),
+        longest=2000,
+        description=_l("Alleen nodig als u nee zegt. Iedereen kan deze reden lezen."),
     )
 
 

@@ -135,6 +135,50 @@ class DecisionDue(Happening):
 
 
 @dataclass(frozen=True)
+class Offered(Happening):
+    """D5: offered to another body, which may take it on until `due`. Its term runs on meanwhile."""
+
+    subject = CONTRIBUTION
+    kind = "offered"
+    label = _l("Aangeboden aan een andere organisatie")
+    mark = "arrow"
+    tone = "wait"
+    texts = frozenset({"body"})
+
+    answer: int
+    version: int
+    due: str
+
+
+@dataclass(frozen=True)
+class ReferralAccepted(Happening):
+    """D5: the other body takes it on."""
+
+    subject = CONTRIBUTION
+    kind = "referral-accepted"
+    label = _l("Een andere organisatie gaat ermee verder")
+    mark = "people"
+    texts = frozenset({"body"})
+
+    answer: int
+
+
+@dataclass(frozen=True)
+class ReferralReturned(Happening):
+    """D5: the other body refused it, or stayed silent for ten working days: back to the unit, with the same term."""
+
+    subject = CONTRIBUTION
+    kind = "referral-returned"
+    label = _l("Terug bij het ministerie")
+    mark = "again"
+    tone = "wait"
+    texts = frozenset({"body", "reason"})
+
+    answer: int
+    silent: bool
+
+
+@dataclass(frozen=True)
 class LaidAside(Happening):
     """D9: the giver said no, and the answer is not sent back, for a reason everyone can read."""
 

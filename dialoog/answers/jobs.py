@@ -1,10 +1,11 @@
-"""Background work of answers: finishing after four weeks, opening what was put off, reminders (D4–D6)."""
+"""Background work of answers: finishing in time, opening what was put off, offers nobody took, reminders (D4–D6)."""
 
 from datetime import timedelta
 
-from dialoog.answers.models import Answer
+from dialoog.answers.models import Answer, Referral
 from dialoog.answers.rules.closing import close_if_ready
-from dialoog.answers.rules.publishing import CLOSE_JOB, DECIDE_JOB
+from dialoog.answers.rules.publishing import DECIDE_JOB
+from dialoog.answers.rules.referring import CLOSE_JOB, SILENT_JOB, note_silence
 from dialoog.answers.rules.reminding import remind
 from dialoog.answers.rules.reopening import decide
 from dialoog.config import Settings
@@ -34,11 +35,24 @@ def open_for_decision(database: Database, _settings: Settings, job: Job) -> None
             decide(session, answer, version=job.params["version"])
 
 
+def end_offer(database: Database, _settings: Settings, job: Job) -> None:
+    """Bring back what another body was offered, if it stayed silent."""
+    with database.transaction() as session:
+        referral = session.get(Referral, job.params["referral"])
+        if referral is not None:
+            note_silence(session, referral)
+
+
 def send_reminders(database: Database, settings: Settings, _job: Job) -> None:
     """Queue the reminders of this moment."""
     with database.transaction() as session:
         remind(session, director=settings.programme_director)
 
 
-JOBS: dict[str, Handler] = {CLOSE_JOB: close, DECIDE_JOB: open_for_decision, REMIND_JOB: send_reminders}
+JOBS: dict[str, Handler] = {
+    CLOSE_JOB: close,
+    DECIDE_JOB: open_for_decision,
+    SILENT_JOB: end_offer,
+    REMIND_JOB: send_reminders,
+}
 RECURRING: tuple[Recurring, ...] = (HOURLY,)

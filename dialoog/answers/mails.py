@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink
-from dialoog.answers.models import AnswerContribution, AnswerVersion, VersionState
+from dialoog.answers.models import AnswerContribution, AnswerVersion, Referral, ReferralState, VersionState
+from dialoog.answers.rules.referring import offered_points
 from dialoog.answers.shown import places, promises, signed
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.models import Commitment
@@ -51,12 +52,14 @@ def answer(session: Session, message: OutboxMessage, settings: Settings) -> Mail
     points = own_points(session, message.subject_id or 0, message.params["givers"])
     if version is None or version.state is VersionState.DRAFT or version.outcome is None or not points:
         return None
-    link = session.get(AccessLink, message.params.get("link"))
     numbers = ", ".join(point.number for point in points[:NAMED])
     if len(points) > NAMED:
         numbers = _("%(numbers)s en nog %(count)s", numbers=numbers, count=len(points) - NAMED)
+    referred = version.outcome is Outcome.REFERRED
     subject = _("Antwoord op uw inbreng %(numbers)s", numbers=numbers)
-    if version.n > 1:
+    if referred:
+        subject = _("Uw inbreng %(numbers)s is aangeboden aan %(body)s", numbers=numbers, body=version.referred_to)
+    elif version.n > 1:
         subject = _("Nieuw antwoord op uw inbreng %(numbers)s", numbers=numbers)
     context = {
         "version": version,
@@ -66,10 +69,18 @@ def answer(session: Session, message: OutboxMessage, settings: Settings) -> Mail
         "promises": promises(version),
         "decide_on": version.decide_on if version.outcome is Outcome.LATER else None,
         "signed": signed(version),
-        "verdict": f"{settings.base_url}/oordeel/{token(link, settings.secret_key)}" if link else None,
+        "verdict": _verdict(session, message, settings),
+        "offered_to": version.referred_to if referred else None,
         "closed": version.answer.level is Level.CLOSED,
     }
     return MailContent(subject, "answers/answer", context, about=_threads(points))
+
+
+def _verdict(session: Session, message: OutboxMessage, settings: Settings) -> str | None:
+    """Where the giver says whether this is an answer, if that is asked."""
+    key = message.params.get("link")
+    link = session.get(AccessLink, key) if key else None
+    return f"{settings.base_url}/oordeel/{token(link, settings.secret_key)}" if link else None
 
 
 def _threads(points: Sequence[Contribution]) -> list[tuple[str, int]]:
@@ -131,6 +142,7 @@ def commitment_step(session: Session, message: OutboxMessage, settings: Settings
 
 BACK = {
     "sent-back": lambda number: _("Het antwoord op %(number)s is teruggestuurd", number=number),
+    "referral-returned": lambda number: _("%(number)s is niet aangenomen en wacht weer op u", number=number),
     "decision-due": lambda number: _("Tijd om te beslissen over %(number)s", number=number),
 }
 
@@ -149,7 +161,11 @@ def sent_back(session: Session, message: OutboxMessage, settings: Settings) -> M
         "reason": _words(event),
         "signed": signature_of(event),
         "due": contribution.answer_due,
-        "href": f"{settings.base_url}/werk/antwoorden/{contribution.answer_id}",
+        "body": _named(event),
+        "silent": bool(event.data.get("silent")),
+        "href": f"{settings.base_url}/werk/antwoorden/{contribution.answer_id}"
+        if contribution.answer_id
+        else f"{settings.base_url}/werk/beantwoorden",
     }
     return MailContent(happened, "answers/sent_back", context)
 
@@ -157,6 +173,10 @@ def sent_back(session: Session, message: OutboxMessage, settings: Settings) -> M
 DECISIONS = {
     "sent-back": lambda number: _("Het antwoord op uw inbreng %(number)s is teruggestuurd", number=number),
     "decision-due": lambda number: _("Er wordt nu beslist over uw inbreng %(number)s", number=number),
+    "referral-accepted": lambda number: _(
+        "Een andere organisatie gaat verder met uw inbreng %(number)s", number=number
+    ),
+    "referral-returned": lambda number: _("Uw inbreng %(number)s is terug bij het ministerie", number=number),
     "laid-aside": lambda number: _("Het antwoord op uw inbreng %(number)s blijft staan", number=number),
 }
 
@@ -165,19 +185,39 @@ def decided(session: Session, message: OutboxMessage, settings: Settings) -> Mai
     """To the givers of a point: what became of a no, and why (D9), or that its day to decide has come (D6)."""
     contribution = session.get(Contribution, message.subject_id)
     event = _event(session, message)
-    if contribution is None or contribution.answer_id is None or event is None or event.kind not in DECISIONS:
+    if contribution is None or event is None or event.kind not in DECISIONS:
         return None
-    if contribution not in own_points(session, contribution.answer_id, message.params["givers"]):
+    if not _still_theirs(session, contribution, message.params["givers"]):
         return None
     subject = DECISIONS[event.kind](contribution.number)
     context = {
         "happened": subject,
         "due": date.fromisoformat(event.data["due"]) if "due" in event.data else None,
+        "verdict": _verdict(session, message, settings),
+        "body": _named(event),
+        "accepted": event.kind == "referral-accepted",
+        "silent": bool(event.data.get("silent")),
         "reason": _words(event),
         "signed": signature_of(event),
         "point": _point(contribution, settings),
     }
     return MailContent(subject, "answers/decided", context)
+
+
+def _still_theirs(session: Session, contribution: Contribution, giver_ids: Sequence[int]) -> bool:
+    if contribution.status == ContributionState.WITHDRAWN:
+        return False
+    query = select(ContributionGiver.giver_id).where(
+        ContributionGiver.contribution_id == contribution.id,
+        ContributionGiver.giver_id.in_(giver_ids),
+        ContributionGiver.denied_at.is_(None),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _named(event: Event) -> str | None:
+    """The other body that an event of a referral names."""
+    return next((row.text for row in event.text_rows if row.name == "body"), None)
 
 
 def _event(session: Session, message: OutboxMessage) -> Event | None:
@@ -191,7 +231,7 @@ def _event(session: Session, message: OutboxMessage) -> Event | None:
 
 
 def _words(event: Event) -> str | None:
-    return next((row.text for row in event.text_rows if row.text and row.name != SIGNED), None)
+    return next((row.text for row in event.text_rows if row.text and row.name not in (SIGNED, "body")), None)
 
 
 def reminder(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
@@ -254,6 +294,28 @@ def _commitments(session: Session, items: list[list[Any]], settings: Settings) -
     ]
 
 
+def referral(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """To the body that contributions are offered to: what is asked, and the link to say yes or no (D6)."""
+    offered = session.get(Referral, message.params["referral"])
+    link = session.get(AccessLink, message.params["link"])
+    if offered is None or link is None or offered.state is not ReferralState.OFFERED:
+        return None
+    points = offered_points(session, offered)
+    if not points:
+        return None
+    context = {
+        "version": offered.version,
+        "points": [_point(point, settings) for point in points[:LISTED]],
+        "more": max(0, len(points) - LISTED),
+        "total": len(points),
+        "due": offered.due_on,
+        "signed": signed(offered.version),
+        "href": f"{settings.base_url}/doorgeleid/{token(link, settings.secret_key)}",
+    }
+    subject = ngettext("Neemt u dit punt over van het ministerie?", "Neemt u deze %(num)d punten over?", len(points))
+    return MailContent(subject, "answers/referral", context)
+
+
 def give_up(session: Session, message: OutboxMessage) -> None:
     """The address does not exist: its givers are not written to any more (D3)."""
     if message.to_address:
@@ -264,6 +326,7 @@ RENDERERS: dict[str, Renderer] = {
     "answers.answer": answer,
     "answers.commitment": commitment_step,
     "answers.decided": decided,
+    "answers.referral": referral,
     "answers.sent_back": sent_back,
     "answers.reminder": reminder,
 }

@@ -56,7 +56,8 @@ class VersionState(enum.StrEnum):
 class AnswerVersion(Base):
     """One version of an answer. `edit` counts saves of the draft: two people never overwrite each other in silence.
 
-    `decide_on`: of *later*, the day on which it will be decided (D6).
+    `decide_on`: of *later*, the day on which it will be decided. `referred_to`, `referred_contact`: of *doorgeleid*, to
+    whom it is offered and the address of who decides there (D6).
 
     `signed_*` is how the ministry's word is marked (P7), as it was at publication.
     """
@@ -74,6 +75,8 @@ class AnswerVersion(Base):
     motivation: Mapped[str] = mapped_column(Text, default="")
     consideration: Mapped[str] = mapped_column(Text, default="")
     decide_on: Mapped[date | None] = mapped_column(Date)
+    referred_to: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    referred_contact: Mapped[str] = mapped_column(String(254), default="", server_default="")
     why_changed: Mapped[str] = mapped_column(Text, default="")
     edit: Mapped[int] = mapped_column(default=1)
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -91,6 +94,32 @@ class AnswerVersion(Base):
         order_by="PlannedCommitment.position", cascade="all, delete-orphan"
     )
     drafted_by: Mapped[Person | None] = relationship(foreign_keys=[drafted_by_id])
+
+
+class ReferralState(enum.StrEnum):
+    """D5: a referral is a handshake. *Vervallen*: the ministry answered otherwise before they did."""
+
+    OFFERED = "aangeboden"
+    ACCEPTED = "aangenomen"
+    REFUSED = "geweigerd"
+    SILENT = "stil"
+    LAPSED = "vervallen"
+
+
+class Referral(Base):
+    """That the contributions under a version were offered to another body, and what it said. `reason` is public."""
+
+    __tablename__ = "referral"
+    shown_publicly = True
+
+    id: Mapped[Key]
+    version_id: Mapped[int] = mapped_column(ForeignKey("answer_version.id"), unique=True)
+    offered_at: Mapped[datetime]
+    due_on: Mapped[date] = mapped_column(Date)
+    state: Mapped[ReferralState] = mapped_column(choice(ReferralState), default=ReferralState.OFFERED)
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[AnswerVersion] = relationship()
 
 
 class LandingKind(enum.StrEnum):

@@ -48,6 +48,7 @@ def card(version: AnswerVersion, *, others: int = 0, others_href: str | None = N
         "motivation": version.motivation,
         "consideration": version.consideration or None,
         "decide_on": version.decide_on if version.outcome is Outcome.LATER else None,
+        "offered_to": version.referred_to if version.outcome is Outcome.REFERRED else None,
         "landing_places": places(version),
         "official": signed(version) or None,
         "others": others,

@@ -42,6 +42,7 @@ OUTCOMES = {
     Outcome.PARTLY: _l("Deels overgenomen"),
     Outcome.NOT_ADOPTED: _l("Niet overgenomen"),
     Outcome.EXISTING: _l("Al bestaand beleid"),
+    Outcome.REFERRED: _l("Doorgeleid"),
     Outcome.LATER: _l("Later"),
 }
 

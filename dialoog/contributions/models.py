@@ -56,6 +56,7 @@ class Outcome(enum.StrEnum):
     PARTLY = "deels-overgenomen"
     NOT_ADOPTED = "niet-overgenomen"
     EXISTING = "al-bestaand-beleid"
+    REFERRED = "doorgeleid"
     LATER = "later"
 
 

@@ -1,9 +1,10 @@
 """The verbs of the script about answers: drafted, published, judged, sent back, and what was promised carried out."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dialoog.answers.models import AnswerVersion, LandingPlace, VerdictValue
-from dialoog.answers.rules import drafting, judging, publishing, versions
+from dialoog.answers.models import AnswerVersion, LandingPlace, Referral, VerdictValue
+from dialoog.answers.rules import drafting, judging, publishing, referring, versions
 from dialoog.answers.rules.drafting import Draft, Place, Plan
 from dialoog.commitments import rules as commitments
 from dialoog.contributions.models import Outcome
@@ -75,6 +76,8 @@ def _draft(stage: Stage, given: Given) -> Draft:
         motivation=given["motivation"],
         consideration=given.get("consideration", ""),
         decide_on=stage.day(given["decide_on"]) if "decide_on" in given else None,
+        referred_to=given.get("referred_to", ""),
+        referred_contact=given.get("referred_contact", ""),
         places=tuple(Place(**place) for place in given.get("places", ())),
         plans=_plans(stage, given),
     )
@@ -90,6 +93,13 @@ def _plans(stage: Stage, given: Given) -> tuple[Plan, ...]:
         )
         for plan in given.get("plans", ())
     )
+
+
+def take_on(session: Session, stage: Stage, given: Given) -> None:
+    """Another body takes on what it was offered, by the link in its mail."""
+    version = judging.current_version(session, stage.answers[given["of"]])
+    offered = select(Referral).where(Referral.version_id == (version.id if version else None))
+    referring.accept(session, session.scalars(offered).one())
 
 
 def judge(session: Session, stage: Stage, given: Given) -> None:
@@ -155,6 +165,7 @@ VERBS: dict[str, Verb] = {
     "answer": answer,
     "new_version": new_version,
     "own_answer": own_answer,
+    "take_on": take_on,
     "judge": judge,
     "send_back": send_back,
     "lay_aside": lay_aside,

@@ -157,6 +157,7 @@ _VERSIONS: AnySelect = (
         AnswerVersion.motivation,
         AnswerVersion.consideration,
         AnswerVersion.decide_on,
+        AnswerVersion.referred_to,
         AnswerVersion.why_changed,
         AnswerVersion.signed_name,
         AnswerVersion.signed_role,

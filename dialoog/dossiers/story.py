@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dialoog import clock
+from dialoog.answers.happenings import Answered, Offered, ReferralAccepted, ReferralReturned
 from dialoog.answers.models import AnswerVersion, VersionState
 from dialoog.answers.shown import card
 from dialoog.commitments.happenings import Done, Dropped, Progress, Reopened
@@ -26,6 +27,8 @@ from dialoog.web.rendering import long_date
 
 Versions = dict[tuple[int, int], Version]
 Events = list[tuple[AnyRow, dict[str, str | None]]]
+# The last of these tells whether another body has it on offer.
+REFERRING = frozenset(one.kind for one in (Offered, ReferralAccepted, ReferralReturned, Answered))
 # What becomes a commitment's latest report.
 REPORTS = frozenset(happening.kind for happening in (Progress, Done, Dropped, Reopened))
 
@@ -62,7 +65,13 @@ def tell(session: Session, contribution: Point, *, see_texts: bool) -> Story:
         for event, words in events
     ]
     recorded = sum(event.subject_kind == Contribution.subject_kind for event, _words in events)
-    return Story([*steps, *_to_come(contribution, versions, commitments.values(), _latest_signed(events))], recorded)
+    return Story(
+        [
+            *steps,
+            *_to_come(contribution, versions, commitments.values(), _latest_signed(events), _offered_until(events)),
+        ],
+        recorded,
+    )
 
 
 def _latest_signed(events: Events) -> dict[int, str | None]:
@@ -72,6 +81,12 @@ def _latest_signed(events: Events) -> dict[int, str | None]:
         for event, words in events
         if event.subject_kind == Commitment.subject_kind and event.kind in REPORTS
     }
+
+
+def _offered_until(events: Events) -> date | None:
+    """Until when another body may take it on, if that is so."""
+    steps = [event for event, _words in events if event.kind in REFERRING]
+    return date.fromisoformat(steps[-1].data["due"]) if steps and steps[-1].kind == Offered.kind else None
 
 
 def _of(event: AnyRow, versions: Versions, commitments: dict[int, AnyRow]) -> dict[str, Any]:
@@ -100,7 +115,11 @@ def _step(event: AnyRow, contribution: Point, words: dict[str, str | None], valu
 
 
 def _to_come(
-    contribution: Point, versions: Versions, commitments: Iterable[AnyRow], signed: dict[int, str | None]
+    contribution: Point,
+    versions: Versions,
+    commitments: Iterable[AnyRow],
+    signed: dict[int, str | None],
+    offered: date | None,
 ) -> list[Step]:
     """What is promised and not yet done: the answer or the decision, and the commitments by their day."""
     steps = []
@@ -113,6 +132,10 @@ def _to_come(
         in_force = (one for one in versions.values() if one.state is VersionState.PUBLISHED)
         days = [one.decide_on for one in in_force if one.decide_on is not None]
         steps += [_coming(day, _("Hierover wordt beslist"), late=False, partial=None) for day in days[-1:]]
+    if contribution.status in OPEN_STATES and offered is not None:
+        steps.append(
+            _coming(offered, _("Uiterlijk dan zegt de andere organisatie ja of nee"), late=False, partial=None)
+        )
     for commitment in sorted(commitments, key=lambda c: c.due_on):
         if commitment.status in OPEN_COMMITMENTS:
             late = commitment.due_on < clock.today()

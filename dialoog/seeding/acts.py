@@ -110,7 +110,7 @@ def _answer(session: Session, stage: Stage, chance: Random, share: list[Contribu
 
 
 def _draft(chance: Random, unit: Unit) -> Draft:
-    outcome = chance.choice([one for one in Outcome if one is not Outcome.LATER])
+    outcome = chance.choice([one for one in Outcome if one not in (Outcome.REFERRED, Outcome.LATER)])
     due = clock.today() + timedelta(days=chance.randrange(30, 400))
     return Draft(
         outcome=outcome,

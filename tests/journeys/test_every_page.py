@@ -13,7 +13,7 @@ from dialoog.accounts.models import AccessLink, LinkPurpose, Person, Role
 from dialoog.accounts.rules import logging_in, own_data
 from dialoog.answers.models import Answer, AnswerVersion, Verdict, VerdictValue
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
-from dialoog.contributions.models import Channel, Contribution, ContributionState, ReportImport
+from dialoog.contributions.models import Channel, Contribution, ContributionState, Outcome, ReportImport
 from dialoog.db import Database
 from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Theme, Unit
@@ -56,6 +56,9 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/bijeenkomsten", 200),
     (NOBODY, "/bijeenkomsten/{meeting}", 200),
     (NOBODY, "/oordeel/{verdict_token}", 200),
+    (NOBODY, "/doorgeleid/{referral_token}", 200),
+    (NOBODY, "/inbreng/{offered}", 200),
+    (NOBODY, "/inbreng/{put_off}", 200),
     (NOBODY, "/oordeel/verlopen", 410),
     (NOBODY, "/inloggen", 200),
     (NOBODY, "/inloggen/verstuurd", 200),
@@ -164,6 +167,8 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "blacked_out": number(Contribution.blacked_out_at.is_not(None)),
     "hidden": number(Contribution.level == "besloten"),
     "received": number(Contribution.status == ContributionState.RECEIVED),
+    "offered": number(Contribution.public_text.contains("carillon")),
+    "put_off": number(Contribution.outcome == Outcome.LATER),
     "running": number(Contribution.public_text.contains("bouwtekeningen")),
     "to_judge": lambda s: s.scalar(
         select(Contribution.number)
@@ -202,7 +207,10 @@ def _tokens(session: Session) -> dict[str, str]:
         "invitation": invite(session, invited, actor=SYSTEM),
         "login": _link(session, LinkPurpose.LOGIN),
         "address": _link(session, LinkPurpose.CONFIRM, person_id=noor.id),
-        **{p: _link(session, LinkPurpose(p), person_id=None) for p in ("confirm", "deny", "withdraw", "verdict")},
+        **{
+            p: _link(session, LinkPurpose(p), person_id=None)
+            for p in ("confirm", "deny", "withdraw", "verdict", "referral")
+        },
     }
     return {f"{name}_token": links.token(link, SECRET) for name, link in made.items()}
 

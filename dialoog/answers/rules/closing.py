@@ -8,7 +8,7 @@ from dialoog.answers.happenings import Closed, OpenedAgain
 from dialoog.answers.models import Answer, AnswerContribution
 from dialoog.answers.rules.drafting import PUBLISHED
 from dialoog.answers.rules.judging import current_version
-from dialoog.answers.rules.publishing import CLOSES_AFTER
+from dialoog.answers.rules.referring import CLOSES_AFTER
 from dialoog.commitments.models import OPEN_STATES, Commitment
 from dialoog.contributions.models import Contribution, ContributionState, Outcome
 from dialoog.permissions import SYSTEM

@@ -17,6 +17,8 @@ from dialoog.answers.models import (
     LandingKind,
     LandingPlace,
     PlannedCommitment,
+    Referral,
+    ReferralState,
     VersionState,
 )
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
@@ -79,6 +81,8 @@ class Draft:
     consideration: str = ""
     why_changed: str = ""
     decide_on: date | None = None
+    referred_to: str = ""
+    referred_contact: str = ""
     places: tuple[Place, ...] = ()
     plans: tuple[Plan, ...] = ()
 
@@ -120,6 +124,8 @@ def new_version(n: int, actor: Actor) -> AnswerVersion:
         motivation="",
         consideration="",
         why_changed="",
+        referred_to="",
+        referred_contact="",
         edit=1,
         drafted_by_id=actor.person_id,
         drafted_at=clock.now(),
@@ -139,11 +145,12 @@ def _nothing_left(refused: Sequence[Refusal]) -> str:
 def _sift(
     session: Session, contributions: Sequence[Contribution], unit: Unit
 ) -> tuple[list[Contribution], list[Refusal]]:
-    taken = being_answered(session, [c.id for c in contributions])
+    ids = [c.id for c in contributions]
+    taken, offered = being_answered(session, ids), on_offer(session, ids)
     done: list[Contribution] = []
     refused: list[Refusal] = []
     for contribution in contributions:
-        why = _why_not(contribution, unit, taken, done[0] if done else None)
+        why = _why_not(contribution, unit, taken, done[0] if done else None) or offered.get(contribution.id)
         if why:
             refused.append(Refusal(contribution, why))
         else:
@@ -181,6 +188,18 @@ def being_answered(session: Session, contribution_ids: Sequence[int]) -> dict[in
     )
     # The units are compared here: SQLite would otherwise go through all contributions of a unit for every answer.
     return {contribution: answer for contribution, answer, writing, having in rows if writing == having}
+
+
+def on_offer(session: Session, contribution_ids: Sequence[int]) -> dict[int, str]:
+    """Why these contributions cannot be answered yet: they are offered to another body, which has not decided (D5)."""
+    rows = session.execute(
+        select(AnswerContribution.contribution_id, AnswerVersion.referred_to)
+        .join(AnswerVersion, AnswerVersion.answer_id == AnswerContribution.answer_id)
+        .join(Referral, Referral.version_id == AnswerVersion.id)
+        .where(AnswerContribution.contribution_id.in_(contribution_ids), AnswerContribution.left_at.is_(None))
+        .where(Referral.state == ReferralState.OFFERED)
+    )
+    return {contribution: _("het is aangeboden aan %(body)s", body=body) for contribution, body in rows}
 
 
 def draft_of(session: Session, answer: Answer) -> AnswerVersion:
@@ -221,6 +240,8 @@ def _fill(version: AnswerVersion, given: Draft) -> None:
     version.consideration = given.consideration.strip()
     version.why_changed = given.why_changed.strip()
     version.decide_on = given.decide_on
+    version.referred_to = given.referred_to.strip()
+    version.referred_contact = given.referred_contact.strip()
     version.landing_places = [
         LandingPlace(position=n, kind=p.kind, title=p.title, section=p.section, address=p.address)
         for n, p in enumerate(given.places)

@@ -7,6 +7,8 @@ from dialoog.answers.models import AnswerVersion, LandingKind, LandingPlace, Pla
 from dialoog.commitments.rules import SHORTEST_WORDS
 from dialoog.contributions.models import Outcome
 from dialoog.errors import RuleViolation
+from dialoog.mail.addresses import NoAddress, checked
+from dialoog.meetings.models import Level
 
 SHORTEST_MOTIVATION = 40
 SHORTEST_REASON = 10
@@ -39,7 +41,7 @@ def _words(version: AnswerVersion) -> list[Problem]:
         found.append(("motivation", _("Schrijf in gewone taal waarom. Gebruik minstens 40 tekens.")))
     if version.outcome is Outcome.NOT_ADOPTED and not version.consideration.strip():
         found.append(("consideration", _("Schrijf wat u hebt afgewogen. Alleen nee zeggen is niet genoeg.")))
-    found.extend(_decision(version))
+    found.extend([*_decision(version), *_referral(version)])
     if version.n > 1 and len(version.why_changed.strip()) < SHORTEST_REASON:
         found.append(("why_changed", _("Schrijf waarom het antwoord verandert. Iedereen kan dit lezen.")))
     return found
@@ -53,6 +55,21 @@ def _decision(version: AnswerVersion) -> list[Problem]:
     if version.decide_on <= clock.today():
         return [("decide_on", _("Deze dag is al voorbij of vandaag. Kies een dag na vandaag."))]
     return []
+
+
+def _referral(version: AnswerVersion) -> list[Problem]:
+    if version.outcome is not Outcome.REFERRED:
+        return []
+    if version.answer.level is Level.CLOSED:
+        return [("outcome", _("Wat besloten is ingebracht, blijft binnen de kring. U kunt het niet doorgeleiden."))]
+    found: list[Problem] = []
+    if not version.referred_to.strip():
+        found.append(("referred_to", _("Schrijf aan wie u het doorgeleidt.")))
+    try:
+        checked(version.referred_contact)
+    except NoAddress:
+        found.append(("referred_contact", _("Vul het e-mailadres in van wie daar beslist.")))
+    return found
 
 
 def _places(version: AnswerVersion) -> list[Problem]:

@@ -15,13 +15,14 @@ from dialoog import clock
 from dialoog.accounts.links import issue_many
 from dialoog.accounts.models import LinkPurpose
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, GiverNotice
+from dialoog.answers.queries.officials import addresses_in_charge
 from dialoog.answers.queries.untold import untold
 from dialoog.commitments.models import Commitment
-from dialoog.contributions.models import Contribution, Giver
+from dialoog.contributions.models import Contribution, Giver, Outcome
 from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.db import Json
 from dialoog.mail.addresses import NoAddress, checked
-from dialoog.mail.rules import Mail, queue_many
+from dialoog.mail.rules import Mail, queue, queue_many
 from dialoog.register.models import Event
 
 VERDICT_LINK_WORKS = timedelta(days=365)
@@ -40,7 +41,9 @@ class Step:
 def tell_of_version(session: Session, version: AnswerVersion, contribution_ids: Sequence[int]) -> int:
     """Tell the givers of these contributions of a version in force. How many mails were queued."""
     step = Step("answers.answer", Answer.subject_kind, version.answer_id, version.n)
-    return _tell(session, step, contribution_ids, answer_id=version.answer_id)
+    # What is only offered to another body is no answer yet, so nobody is asked whether it is one.
+    judged = None if version.outcome is Outcome.REFERRED else version.answer_id
+    return _tell(session, step, contribution_ids, answer_id=judged)
 
 
 def tell_of_commitment(session: Session, commitment: Commitment, event: Event) -> int:
@@ -49,10 +52,26 @@ def tell_of_commitment(session: Session, commitment: Commitment, event: Event) -
     return _tell(session, step, covered_by(session, commitment.source_id), answer_id=None)
 
 
-def tell_of_decision(session: Session, contribution: Contribution, event: Event) -> int:
-    """Tell the givers of a contribution what was decided about a no: sent back, or laid aside. How many mails."""
+def tell_of_decision(session: Session, contribution: Contribution, event: Event, *, judged: int | None = None) -> int:
+    """Tell the givers of a contribution what was decided about it. How many mails.
+
+    `judged`: the answer (id) they are asked about, where that is now one.
+    """
     step = Step("answers.decided", Contribution.subject_kind, contribution.id, event.n)
-    return _tell(session, step, [contribution.id], answer_id=None)
+    return _tell(session, step, [contribution.id], answer_id=judged)
+
+
+def tell_unit(session: Session, contribution: Contribution, event: Event) -> None:
+    """Tell who is in charge that a contribution waits for an answer again, and why."""
+    for address in addresses_in_charge(session, contribution.unit_id, contribution.assignee_id):
+        queue(
+            session,
+            kind="answers.sent_back",
+            to=address,
+            subject=(Contribution.subject_kind, contribution.id),
+            params={"event": event.id},
+            unique_key=f"answers.sent_back:{event.id}:{address}",
+        )
 
 
 def tell_missing(session: Session, *, contribution_ids: Sequence[int] | None = None) -> int:

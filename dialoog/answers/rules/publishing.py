@@ -1,31 +1,28 @@
 """Publishing an answer or a new version of it: everything that follows from it, in one transaction (D5–D10)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.answers.happenings import AnswerChanged, Answered, LeftAnswer, Published
+from dialoog.answers.happenings import LeftAnswer, Published
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, LandingPlace, VersionState
 from dialoog.answers.rules import duties
+from dialoog.answers.rules.answering import answer_all, told_outcome
 from dialoog.answers.rules.drafting import DRAFT, PUBLISHED, Act, Refusal, draft_of
 from dialoog.answers.rules.judging import settle
 from dialoog.answers.rules.notices import tell_of_version
+from dialoog.answers.rules.referring import CLOSE_JOB, CLOSES_AFTER, lapse, offer
 from dialoog.commitments.rules import Promise, promise_many
-from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState, Outcome
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
 from dialoog.register.rules import Entry, Words, record, record_many
-from dialoog.terms.models import Promise as Promised
-from dialoog.terms.rules import meet_many
 
-CLOSES_AFTER = timedelta(weeks=4)
-CLOSE_JOB = "answers.close"
 DECIDE_JOB = "answers.decide"
 
 
@@ -42,7 +39,11 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
         raise RuleViolation(_("Geen van de punten kan nu nog worden beantwoord. Het concept is bewaard."))
     _leave_earlier_answers(session, answer, done, actor)
     _put_in_force(session, answer, version, actor)
-    _answer(session, answer, version, done, actor)
+    lapse(session, answer)
+    if version.outcome is Outcome.REFERRED:
+        offer(session, answer, version, done, actor=actor)
+    else:
+        answer_all(session, answer, version, done, actor=actor)
     _make_commitments(session, answer, version, actor)
     _drop_links(session, answer, version, refused)
     settle(session, done)
@@ -53,12 +54,12 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
 
 
 def _plan_what_follows(session: Session, answer: Answer, version: AnswerVersion) -> None:
-    """D5: a *later* opens again on its day, anything else is finished in time."""
+    """D5: a *later* opens again on its day, an offer waits for the other body, anything else is finished in time."""
     key = f"{answer.id}-{version.n}"
     if version.outcome is Outcome.LATER and version.decide_on is not None:
         day = clock.start_of(version.decide_on)
         plan(session, kind=DECIDE_JOB, key=key, due_at=day, params={"answer": answer.id, "version": version.n})
-    else:
+    elif version.outcome is not Outcome.REFERRED:
         day = clock.now() + CLOSES_AFTER
         plan(session, kind=CLOSE_JOB, key=key, due_at=day, params={"answer": answer.id})
 
@@ -144,7 +145,7 @@ def _put_in_force(session: Session, answer: Answer, version: AnswerVersion, acto
     version.signed_organisation = answer.unit.in_full
     answer.published_at = answer.published_at or now
     answer.outcome = version.outcome
-    happening = Published(version=version.n, outcome=_told(answer, version), decide_on=_decided(answer, version))
+    happening = Published(version=version.n, outcome=told_outcome(answer, version), decide_on=_decided(answer, version))
     public = answer.level is not Level.CLOSED
     words = {name: Words(text, public=public) for name, text in recorded_texts(version).items()}
     record(session, answer, happening, actor=actor, texts=words, state=PUBLISHED)
@@ -168,11 +169,6 @@ def place_line(place: LandingPlace) -> str:
     return ", ".join(part for part in (place.title, place.section, place.address) if part)
 
 
-def _told(answer: Answer, version: AnswerVersion) -> str | None:
-    """The outcome as it may stand in a leaf, which everyone can read (D11)."""
-    return None if answer.level is Level.CLOSED else version.outcome
-
-
 def _decided(answer: Answer, version: AnswerVersion) -> str | None:
     if answer.level is Level.CLOSED or version.outcome is not Outcome.LATER or version.decide_on is None:
         return None
@@ -190,26 +186,6 @@ def _make_commitments(session: Session, answer: Answer, version: AnswerVersion, 
     made = promise_many(session, promises, source=answer, public=public, actor=actor)
     for planned, commitment in zip(new, made, strict=True):
         planned.commitment = commitment
-
-
-def _answer(
-    session: Session, answer: Answer, version: AnswerVersion, done: Sequence[Contribution], actor: Actor
-) -> None:
-    newly = [c for c in done if c.status not in ANSWERED_STATES]
-    told = (answer.id, version.n, _told(answer, version))
-    entries = []
-    for contribution in done:
-        contribution.outcome = version.outcome
-        contribution.answer_id = answer.id
-        if contribution.status in ANSWERED_STATES:
-            # What was finished waits again for its commitments, or for four weeks (D5).
-            again = ContributionState.ANSWERED if contribution.status == ContributionState.CLOSED else None
-            entries.append(Entry(contribution, AnswerChanged(*told), state=again))
-        else:
-            contribution.answered_at = clock.now()
-            entries.append(Entry(contribution, Answered(*told), state=ContributionState.ANSWERED))
-    record_many(session, entries, actor=actor)
-    meet_many(session, Contribution.subject_kind, [c.id for c in newly], Promised.ANSWER)
 
 
 def _drop_links(session: Session, answer: Answer, version: AnswerVersion, refused: Sequence[Refusal]) -> None:

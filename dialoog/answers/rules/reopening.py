@@ -7,12 +7,10 @@ from sqlalchemy.orm import Session
 
 from dialoog.answers.happenings import DecisionDue
 from dialoog.answers.models import Answer, AnswerContribution
-from dialoog.answers.queries.officials import addresses_in_charge
 from dialoog.answers.rules.drafting import PUBLISHED
-from dialoog.answers.rules.notices import tell_of_decision
+from dialoog.answers.rules.notices import tell_of_decision, tell_unit
 from dialoog.answers.rules.versions import in_force
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionState, Outcome
-from dialoog.mail.rules import queue
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.kinds import Happening
 from dialoog.register.rules import Words, record
@@ -42,15 +40,7 @@ def reopen(
         texts=texts,
         state=ContributionState.REOPENED,
     )
-    for address in addresses_in_charge(session, contribution.unit_id, contribution.assignee_id):
-        queue(
-            session,
-            kind="answers.sent_back",
-            to=address,
-            subject=(Contribution.subject_kind, contribution.id),
-            params={"event": event.id},
-            unique_key=f"answers.sent_back:{event.id}:{address}",
-        )
+    tell_unit(session, contribution, event)
     tell_of_decision(session, contribution, event)
 
 

@@ -31,6 +31,7 @@ def start_version(session: Session, answer: Answer, *, actor: Actor) -> AnswerVe
     made.motivation = current.motivation
     made.consideration = current.consideration
     made.decide_on = current.decide_on
+    made.referred_to, made.referred_contact = current.referred_to, current.referred_contact
     made.landing_places = [
         LandingPlace(position=p.position, kind=p.kind, title=p.title, section=p.section, address=p.address)
         for p in current.landing_places
@@ -65,6 +66,8 @@ def start_own(session: Session, contribution: Contribution, answer: Answer, *, a
         motivation=current.motivation,
         consideration=current.consideration,
         decide_on=current.decide_on,
+        referred_to=current.referred_to,
+        referred_contact=current.referred_contact,
         places=tuple(Place(p.title, p.section, p.address, p.kind) for p in current.landing_places),
     )
     return start(session, [contribution], unit=answer.unit, actor=actor, given=draft)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from dialoog.answers.views import editor, home, judging, public, publishing, untold, verdicts, workbench
+from dialoog.answers.views import editor, home, judging, public, publishing, referral, untold, verdicts, workbench
 
 blueprint = Blueprint("answers", __name__)
 BOTH = ("GET", "POST")
@@ -11,6 +11,7 @@ for address, view, methods in (
     ("/antwoorden", public.answers, ("GET",)),
     ("/antwoorden/<int:answer_id>", public.answer, ("GET",)),
     ("/oordeel/<token>", judging.verdict, BOTH),
+    ("/doorgeleid/<token>", referral.referral, BOTH),
     ("/werk", home.home, ("GET",)),
     ("/werk/beantwoorden", workbench.workbench, BOTH),
     ("/werk/antwoorden/<int:answer_id>", editor.draft, BOTH),

@@ -15,7 +15,7 @@ from dialoog.answers.models import Answer, AnswerVersion, VersionState
 from dialoog.answers.queries.access import staff_answer
 from dialoog.answers.queries.points import Beside, beside
 from dialoog.answers.rules import drafting, duties
-from dialoog.answers.rules.drafting import DraftConflict
+from dialoog.answers.rules.drafting import Draft, DraftConflict
 from dialoog.answers.shown import promises
 from dialoog.answers.views.published import published_page
 from dialoog.contributions.models import Contribution
@@ -140,6 +140,7 @@ def _conflict_page(answer: Answer, conflict: DraftConflict, form: DraftForm) -> 
             "consideration": _other(conflict.version.consideration, mine.consideration),
             "why_changed": _other(conflict.version.why_changed, mine.why_changed),
             "decide_on": _other(_day(conflict.version.decide_on), _day(mine.decide_on)),
+            "referred": _other(_referred(conflict.version), _referred(mine)),
             "places": _rows_differ([p.title for p in conflict.version.landing_places], [p.title for p in mine.places]),
             "plans": _rows_differ(
                 [p.text for p in conflict.version.planned if p.commitment_id is None], [p.text for p in mine.plans]
@@ -151,6 +152,10 @@ def _conflict_page(answer: Answer, conflict: DraftConflict, form: DraftForm) -> 
 
 def _other(theirs: str, yours: str) -> str | None:
     return (theirs or _("(leeg)")) if theirs.strip() != yours.strip() else None
+
+
+def _referred(words: AnswerVersion | Draft) -> str:
+    return ", ".join(part for part in (words.referred_to, words.referred_contact) if part)
 
 
 def _day(day: date | None) -> str:
