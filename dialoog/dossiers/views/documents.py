@@ -131,7 +131,7 @@ def _name(slug: str, kind: str, *, names: bool) -> str:
 
 
 def _file(body: bytes, name: str, content_type: str) -> Response:
-    answer = send_file(io.BytesIO(body), content_type, as_attachment=True, download_name=name)
+    answer = send_file(io.BytesIO(body), content_type, as_attachment=True, download_name=name, max_age=0)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
