@@ -191,7 +191,7 @@ def _promise(paper: _Paper, promise: Promise) -> None:
     line = paper.paragraph("", "List Bullet")
     paper.link(promise.text, promise.href, line)
     due = _("klaar uiterlijk %(day)s", day=promise.due)
-    line.add_run(_fit(f": {promise.word.lower()}, {due}, {promise.owner}."))
+    line.add_run(_fit(f" ({promise.word.lower()}, {due}, {promise.owner})."))
     if promise.late:
         line.add_run(_fit(f" {promise.late.capitalize()}.")).bold = True
     if promise.report:

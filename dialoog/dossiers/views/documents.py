@@ -163,7 +163,7 @@ def _became(bundle: Bundle) -> list[str]:
         return []
     places = [_("terug te vinden in %(place)s", place=place["text"]) for place in bundle.answer.places]
     return places + [
-        _("toezegging: %(text)s (%(state)s)", text=one.text, state=one.late or one.word.lower())
+        _("toezegging, %(state)s: %(text)s", text=one.text, state=one.late or one.word.lower())
         for one in bundle.answer.promises
     ]
 
