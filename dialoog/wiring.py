@@ -131,7 +131,10 @@ RENDERERS: dict[str, Renderer] = {
 BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
-REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {**answers_reactions.REACTIONS}
+REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
+    **answers_reactions.REACTIONS,
+    **documents_making.REACTIONS,
+}
 
 # Kind of job → what does it; and the jobs that return by themselves.
 JOBS: dict[str, Handler] = {

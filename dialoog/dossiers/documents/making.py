@@ -10,11 +10,13 @@ from functools import cache
 from hashlib import sha256
 
 from flask import render_template
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from dialoog import clock, process
 from dialoog.config import Settings
+from dialoog.contributions.happenings import BlackedOut, Hidden, Withdrawn
+from dialoog.contributions.models import Contribution
 from dialoog.db import Database
 from dialoog.dossiers.documents.content import answered_by, late_in_short, report, sum_of
 from dialoog.dossiers.documents.models import MadeDocument
@@ -26,9 +28,13 @@ from dialoog.jobs.rules import plan
 from dialoog.jobs.schedule import Recurring
 from dialoog.jobs.worker import Handler
 from dialoog.meetings.models import Meeting
+from dialoog.register.kinds import Happening
+from dialoog.register.models import Event
+from dialoog.register.rules import Reaction
 from dialoog.web.context import files
 
 KIND = "dossiers.reactienota_pdf"
+TAKE_AWAY_KIND = "dossiers.take_away_documents"
 FORGET_KIND = "dossiers.forget_documents"
 NIGHTLY = Recurring(FORGET_KIND, at=time(3, 20))
 PATIENCE = 120
@@ -160,21 +166,38 @@ def make(database: Database, settings: Settings, job: Job) -> None:
     _forget(unused)
 
 
-def forget_old(database: Database, _settings: Settings, _job: Job) -> None:
-    """Handler of `dossiers.forget_documents`: removes what was made on another day.
+def take_away(session: Session, event: Event) -> None:
+    """D1, D2, D3a: words that are no longer shown do not stay in a file either; its removal follows the commit."""
+    there = select(MadeDocument.meeting_id).join(Contribution, Contribution.meeting_id == MadeDocument.meeting_id)
+    meeting = session.scalar(there.where(Contribution.id == event.subject_id).limit(1))
+    if meeting is not None:
+        plan(session, kind=TAKE_AWAY_KIND, key=str(event.id), params={"meeting": meeting})
 
-    It tells how things stood then, so it is served no more; and it may hold words that were blacked out since (D1).
-    """
+
+def forget_of(database: Database, _settings: Settings, job: Job) -> None:
+    """Handler of `dossiers.take_away_documents`: removes the PDFs of a meeting."""
     with database.transaction() as session:
-        midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-        old = session.scalars(select(MadeDocument).where(MadeDocument.made_at < midnight)).all()
-        for document in old:
-            session.delete(document)
+        unused = _remove(session, MadeDocument.meeting_id == job.params["meeting"])
+    _forget(unused)
+
+
+def forget_old(database: Database, _settings: Settings, _job: Job) -> None:
+    """Handler of `dossiers.forget_documents`: removes what was made on another day and tells of that day."""
+    midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    with database.transaction() as session:
         for job in session.scalars(select(Job).where(Job.kind == KIND, Job.finished_at < midnight)):
             session.delete(job)
-        session.flush()
-        unused = _unused(session, [document.sha256 for document in old])
+        unused = _remove(session, MadeDocument.made_at < midnight)
     _forget(unused)
+
+
+def _remove(session: Session, which: ColumnElement[bool]) -> set[str]:
+    """Forget documents; the files that are to be destroyed after the commit."""
+    documents = session.scalars(select(MadeDocument).where(which)).all()
+    for document in documents:
+        session.delete(document)
+    session.flush()
+    return _unused(session, [document.sha256 for document in documents])
 
 
 def _unused(session: Session, names: list[str]) -> set[str]:
@@ -188,5 +211,10 @@ def _forget(names: set[str]) -> None:
         files().forget(name)
 
 
-HANDLERS: dict[str, Handler] = {KIND: make, FORGET_KIND: forget_old}
+HANDLERS: dict[str, Handler] = {KIND: make, TAKE_AWAY_KIND: forget_of, FORGET_KIND: forget_old}
 RECURRING: tuple[Recurring, ...] = (NIGHTLY,)
+REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
+    BlackedOut: (take_away,),
+    Hidden: (take_away,),
+    Withdrawn: (take_away,),
+}

@@ -239,10 +239,11 @@ def test_a_meeting_where_nothing_was_said_and_one_that_is_not_there(client: Flas
         assert client.get(f"/bijeenkomsten/nergens/{what}").status_code == 404
 
 
-def test_the_meeting_leads_to_its_documents(client: FlaskClient, session: Session) -> None:
+def test_the_meeting_and_its_dossiers_lead_to_its_documents(client: FlaskClient, session: Session) -> None:
     at = make.meeting(session)
-    make.contribution(session, meeting=at)
+    point = make.contribution(session, meeting=at)
     session.commit()
+    assert f'href="/bijeenkomsten/{at.slug}/reactienota"' in page(client, f"/inbreng/{point.number}")
     text = page(client, f"/bijeenkomsten/{at.slug}")
     for what in ("terugkoppeling", "reactienota"):
         assert f'href="/bijeenkomsten/{at.slug}/{what}"' in text

@@ -15,6 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
+from dialoog.contributions.models import Contribution
+from dialoog.contributions.rules.blacking_out import black_out
 from dialoog.db import Database
 from dialoog.dossiers.documents import making
 from dialoog.dossiers.documents.models import MadeDocument
@@ -173,6 +175,21 @@ def test_d1_the_night_removes_what_was_made_on_another_day(
     session.commit()
     making.forget_old(database, app.extensions["dialoog_settings"], Job())
     assert (kept(app), jobs(session), session.scalars(select(MadeDocument)).all()) == ([], [], [])
+
+
+def test_d1_words_that_are_blacked_out_stay_in_no_file(
+    app: Flask, client: FlaskClient, session: Session, meeting: Meeting
+) -> None:
+    client.get(address(meeting))
+    work(app, session)
+    point = session.scalars(select(Contribution)).one()
+    new = "Meet het █████."
+    black_out(session, point, new_text=new, reason="Hierin stond een naam.", actor=make.SECRETARIAT)
+    session.commit()
+    taking = session.scalars(select(Job).where(Job.kind == making.TAKE_AWAY_KIND)).one()
+    making.forget_of(app.extensions["dialoog_database"], app.extensions["dialoog_settings"], taking)
+    assert kept(app) == []
+    assert client.get(address(meeting)).status_code == 202
 
 
 def test_asking_is_limited(client: FlaskClient, meeting: Meeting) -> None:
