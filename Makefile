@@ -25,6 +25,7 @@ run: install ## serve on PORT (8000) with the jobs; the first time with the demo
 
 test: .venv/.test ## the whole test suite: both databases, browser, accessibility
 	@requirements/chromium
+	@requirements/pango
 	$(BIN)/python -m pytest $(or $(ARGS),--numprocesses=auto --cov --cov-report=term --durations=10)
 
 check: .venv/.check ## formatting, lint, types, import contracts, templates, dead links
@@ -41,7 +42,8 @@ format: .venv/.check ## write the code in the house format
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-install: .venv/.installed .venv/.frontend ## only .venv with .venv/bin/dialoog, and the front-end packages
+install: .venv/.installed .venv/.frontend ## only .venv with .venv/bin/dialoog, the front-end packages, and Pango if we may
+	@requirements/pango || true
 
 bench: install ## the benchmarks
 	@requirements/wrk

@@ -1,8 +1,9 @@
-"""`python -m benchmarks.acts import|answer INSTANCE`: one large act of staff, timed; prints the seconds."""
+"""`python -m benchmarks.acts import|answer|nota INSTANCE`: one large act, timed; prints the seconds."""
 
 import os
 import sys
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -11,11 +12,14 @@ from sqlalchemy import select
 
 from dialoog import clock, create_app
 from dialoog.answers.rules import publishing
-from dialoog.answers.rules.drafting import Draft, Place, Plan, start
+from dialoog.answers.rules.drafting import Act, Draft, Place, Plan, start
 from dialoog.contributions.models import Channel, Contribution, Outcome, PointKind
 from dialoog.contributions.rules.assigning import assign
 from dialoog.contributions.rules.importing import import_report, read_report
 from dialoog.contributions.rules.receiving import Input, receive_many
+from dialoog.db import WorkSession
+from dialoog.dossiers.documents import making
+from dialoog.jobs.models import Job
 from dialoog.meetings.rules import MeetingDetails, create_meeting
 from dialoog.organisations.models import Unit
 from dialoog.permissions import SYSTEM, Actor
@@ -63,26 +67,46 @@ def answer_many(_app: Flask) -> float:
         ids = [contribution.id for contribution in receive_many(session, inputs, actor=SYSTEM)]
     began = time.perf_counter()
     with database().transaction() as session:
-        unit = session.scalars(select(Unit).order_by(Unit.id).limit(1)).one()
-        own = frozenset({unit.id})
-        actor = Actor(name="Robin Proef", roles=frozenset({"ministry"}), units=own, leads=own, second_factor=True)
         points = session.scalars(select(Contribution).where(Contribution.id.in_(ids))).all()
-        assign(session, points, unit=unit, assignee=None, actor=SYSTEM)
-        draft = Draft(
-            outcome=Outcome.ADOPTED,
-            motivation=words.motivation(chance),
-            places=(Place("Verzonnen programma leefomgeving", "bijlage 2"),),
-            plans=(Plan(words.promise(chance), clock.today() + timedelta(days=90), owner_unit_id=unit.id),),
-        )
-        answer = start(session, points, unit=unit, actor=actor, given=draft).answer
-        done = publishing.publish(session, answer, actor=actor)
+        done = _answer(session, points, chance)
     seconds = time.perf_counter() - began
     if len(done.done) != ANSWERED:
         raise RuntimeError(f"{len(done.done)} points were answered")
     return seconds
 
 
-ACTS = {"import": import_one, "answer": answer_many}
+def _answer(session: WorkSession, points: Sequence[Contribution], chance: Random) -> Act:
+    """Assign these points and publish one answer to them."""
+    unit = session.scalars(select(Unit).order_by(Unit.id).limit(1)).one()
+    own = frozenset({unit.id})
+    actor = Actor(name="Robin Proef", roles=frozenset({"ministry"}), units=own, leads=own, second_factor=True)
+    assign(session, points, unit=unit, assignee=None, actor=SYSTEM)
+    draft = Draft(
+        outcome=Outcome.ADOPTED,
+        motivation=words.motivation(chance),
+        places=(Place("Verzonnen programma leefomgeving", "bijlage 2"),),
+        plans=(Plan(words.promise(chance), clock.today() + timedelta(days=90), owner_unit_id=unit.id),),
+    )
+    answer = start(session, points, unit=unit, actor=actor, given=draft).answer
+    return publishing.publish(session, answer, actor=actor)
+
+
+def draw_note(app: Flask) -> float:
+    """The reactienota of a meeting with many points, three to an answer, as PDF: the work of the job."""
+    chance = Random(ANSWERED)
+    with database().transaction() as session:
+        meeting = create_meeting(session, MeetingDetails("Werksessie van de nota"), actor=SYSTEM)
+        said = [Input(words.point(chance), PointKind.IDEA, Channel.IMPORT, meeting=meeting) for _ in range(ANSWERED)]
+        points = receive_many(session, said, actor=SYSTEM)
+        for first in range(0, ANSWERED, 3):
+            _answer(session, points[first : first + 3], chance)
+        job = Job(params={"meeting": meeting.id, "names": False})
+    began = time.perf_counter()
+    making.make(database(), app.extensions["dialoog_settings"], job)
+    return time.perf_counter() - began
+
+
+ACTS = {"import": import_one, "answer": answer_many, "nota": draw_note}
 
 
 if __name__ == "__main__":

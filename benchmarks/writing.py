@@ -67,6 +67,7 @@ def by_itself(name: str) -> Row:
     acts = {
         "import": ("import of a report of 159 points", 1.0),
         "answer": ("assigned and answered at once: 500 points", 3.0),
+        "nota": ("reactienota of 500 points as PDF", 20.0),
     }
     what, most = acts[name]
 
@@ -84,4 +85,5 @@ ROWS: tuple[Row, ...] = (
     Row("writers", "8 writers, 50 a second", "p99 ≤ 150 ms, none over 2 s, no errors", "", paced_writers),
     by_itself("import"),
     by_itself("answer"),
+    by_itself("nota"),
 )

@@ -35,6 +35,8 @@ from dialoog.contributions import subjects as contributions_subjects
 from dialoog.contributions import views as contributions_views
 from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
+from dialoog.dossiers.documents import making as documents_making
+from dialoog.dossiers.documents import models as documents_models
 from dialoog.jobs import models as jobs_models
 from dialoog.jobs import process, upkeep
 from dialoog.jobs.queries import jobs_alive
@@ -76,6 +78,7 @@ MODELS: tuple[ModuleType, ...] = (
     commitments_models,
     contributions_models,
     answers_models,
+    documents_models,
 )
 
 # Importing a domain's subjects declares them, and its kinds of events, to the register.
@@ -128,7 +131,10 @@ RENDERERS: dict[str, Renderer] = {
 BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
-REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {**answers_reactions.REACTIONS}
+REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
+    **answers_reactions.REACTIONS,
+    **documents_making.REACTIONS,
+}
 
 # Kind of job → what does it; and the jobs that return by themselves.
 JOBS: dict[str, Handler] = {
@@ -136,8 +142,14 @@ JOBS: dict[str, Handler] = {
     **accounts_jobs.JOBS,
     **contributions_jobs.HANDLERS,
     **answers_jobs.JOBS,
+    **documents_making.HANDLERS,
 }
-RECURRING: tuple[Recurring, ...] = (upkeep.NIGHTLY, *accounts_jobs.RECURRING, *answers_jobs.RECURRING)
+RECURRING: tuple[Recurring, ...] = (
+    upkeep.NIGHTLY,
+    *accounts_jobs.RECURRING,
+    *answers_jobs.RECURRING,
+    *documents_making.RECURRING,
+)
 
 
 def install(app: Flask) -> None:

@@ -92,7 +92,7 @@ def _fold(groups: Iterable[_Group]) -> dict[int, Count]:
         if key is None:
             continue
         closed = level is Level.CLOSED
-        cells[key][_cell(status), closed] += points
+        cells[key][cell(status), closed] += points
         if status in OPEN_STATES:
             cells[key]["late", closed] += late
     return {
@@ -101,7 +101,7 @@ def _fold(groups: Iterable[_Group]) -> dict[int, Count]:
     }
 
 
-def _cell(status: str) -> str:
+def cell(status: str) -> str:
     if status in ANSWERED_STATES:
         return "answered"
     return "withdrawn" if status == ContributionState.WITHDRAWN else "open"

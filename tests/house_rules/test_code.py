@@ -63,3 +63,10 @@ def test_only_the_outside_makes_an_application() -> None:
         if {alias.name for alias in node.names} - modules
     }
     assert {path for path in importing if not path.startswith(("dialoog/cli", "dialoog/__main__"))} == set()
+
+
+def test_only_a_process_of_its_own_draws_pdfs() -> None:
+    """WeasyPrint takes memory and half a second, needs Pango, and would read what a page names: see dialoog/pdf.py."""
+    wanted = re.compile(r"^\s*(?:from|import) (?:weasyprint|dialoog\.pdf)|^\s*from dialoog import .*\bpdf\b")
+    found = {line.partition(":")[0] for line in matches(wanted, CODE)}
+    assert found == {"dialoog/pdf.py"}

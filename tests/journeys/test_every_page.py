@@ -15,6 +15,7 @@ from dialoog.answers.models import Answer, AnswerVersion, Verdict, VerdictValue
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
 from dialoog.contributions.models import Channel, Contribution, ContributionState, Outcome, ReportImport
 from dialoog.db import Database
+from dialoog.dossiers.documents import making
 from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
@@ -55,6 +56,10 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/toezeggingen/{done_commitment}", 200),
     (NOBODY, "/bijeenkomsten", 200),
     (NOBODY, "/bijeenkomsten/{meeting}", 200),
+    (NOBODY, "/bijeenkomsten/{meeting}/terugkoppeling", 200),
+    (NOBODY, "/bijeenkomsten/{meeting}/reactienota", 200),
+    (NOBODY, "/bijeenkomsten/{meeting}/reactienota?namen=1", 200),
+    (NOBODY, "/bijeenkomsten/{meeting}/reactienota.pdf", 202 if making.possible() else 503),
     (NOBODY, "/oordeel/{verdict_token}", 200),
     (NOBODY, "/doorgeleid/{referral_token}", 200),
     (NOBODY, "/inbreng/{offered}", 200),
@@ -128,7 +133,7 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (OFFICIAL, "/werk/auditlog", 403),
 )
 # What machines read.
-FOR_MACHINES = ("/api/", "/bewijs", ".json", ".csv", ".atom", ".txt", ".xml")
+FOR_MACHINES = ("/api/", "/bewijs", ".json", ".csv", ".docx", ".atom", ".txt", ".xml")
 # Addresses that are no page to look at, or that a journey passes through.
 NO_PAGE = {
     "static",

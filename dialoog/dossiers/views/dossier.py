@@ -91,6 +91,7 @@ def _facts(contribution: Point, *, seen: bool) -> list[tuple[str, ...]]:
         if contribution.meeting:
             address = f"/bijeenkomsten/{contribution.meeting.slug}"
             facts.append((_("Bijeenkomst"), contribution.meeting.title, address))
+            facts.append((_("Reactienota"), _("alle punten van deze bijeenkomst"), f"{address}/reactienota"))
     if contribution.unit and (seen or contribution.level is not Level.CLOSED):
         facts.append((_("Antwoord van"), f"{contribution.unit.name}, {contribution.unit.ministry}"))
     return facts
