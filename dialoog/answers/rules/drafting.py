@@ -128,6 +128,13 @@ def new_version(n: int, actor: Actor) -> AnswerVersion:
     )
 
 
+def unsaved(given: Draft, *, actor: Actor) -> AnswerVersion:
+    """A first version with these words, to be judged; nothing of it is stored."""
+    version = new_version(1, actor)
+    _fill(version, given)
+    return version
+
+
 def _nothing_left(refused: Sequence[Refusal]) -> str:
     if not refused:
         return _("Kies eerst een of meer punten.")
