@@ -74,6 +74,8 @@ def _judged(row: Row, known: Known, seen: Counter[str], actor: Actor) -> Finding
     finding = Finding(row, SheetRowState.READY, point=known.points.get(row.number))
     if finding.point is None:
         finding.refuse(NUMBER, _("Dit nummer kennen wij niet, of u mag dit punt niet zien. Verander de nummers niet."))
+    elif finding.point.status == ContributionState.WITHDRAWN:
+        finding.refuse(NUMBER, _("Dit punt is ingetrokken."))
     elif not _is_its_text(row, known):
         finding.refuse(TEXT, _("Deze tekst hoort niet (meer) bij dit nummer. Haal de tabel opnieuw op."))
     elif seen[row.number] > 1:
@@ -104,8 +106,6 @@ def _stored_already(row: Row, versions: Sequence[AnswerVersion], known: Known) -
 def _why_not(point: Contribution, known: Known, actor: Actor) -> str | None:
     if point.status in ANSWERED_STATES:
         return _("Dit punt is al beantwoord. Maak op de pagina van het antwoord een nieuwe versie.")
-    if point.status == ContributionState.WITHDRAWN:
-        return _("Dit punt is ingetrokken.")
     if point.status == ContributionState.RECEIVED or point.unit_id is None:
         return _("Dit punt is nog niet toegewezen.")
     if point.unit_id not in actor.units:
