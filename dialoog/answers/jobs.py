@@ -1,4 +1,4 @@
-"""Background work of answers: finishing what was answered four weeks ago, and reminders (D4, D5)."""
+"""Background work of answers: finishing what was answered four weeks ago, reminders, forgetting (D1, D4, D5)."""
 
 from datetime import timedelta
 
@@ -6,8 +6,11 @@ from dialoog.answers.models import Answer
 from dialoog.answers.rules.closing import close_if_ready
 from dialoog.answers.rules.publishing import CLOSE_JOB
 from dialoog.answers.rules.reminding import remind
+from dialoog.answers.rules.sheets import FORGET_JOB, files_naming
 from dialoog.config import Settings
+from dialoog.contributions.models import Contribution
 from dialoog.db import Database
+from dialoog.files import FileStore
 from dialoog.jobs.models import Job
 from dialoog.jobs.schedule import Recurring
 from dialoog.jobs.worker import Handler
@@ -31,5 +34,13 @@ def send_reminders(database: Database, settings: Settings, _job: Job) -> None:
         remind(session, director=settings.programme_director)
 
 
-JOBS: dict[str, Handler] = {CLOSE_JOB: close, REMIND_JOB: send_reminders}
+def forget_sheets(database: Database, settings: Settings, job: Job) -> None:
+    """Destroy the kept spreadsheets in which a blacked-out point stands (D1); what was found in them stays."""
+    with database.transaction() as session:
+        names = files_naming(session, session.get_one(Contribution, job.params["contribution"]))
+    for name in names:
+        FileStore(settings.instance).forget(name)
+
+
+JOBS: dict[str, Handler] = {CLOSE_JOB: close, REMIND_JOB: send_reminders, FORGET_JOB: forget_sheets}
 RECURRING: tuple[Recurring, ...] = (HOURLY,)

@@ -3,23 +3,29 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.answers.models import AnswerSheet, AnswerSheetRow, SheetRowState
-from dialoog.answers.queries.sheets import known
+from dialoog.answers.queries.sheets import Known, known
 from dialoog.answers.rules import drafting
 from dialoog.answers.rules.publishing import publish
-from dialoog.answers.spreadsheet.checking import Finding, Group, Judged, judge
+from dialoog.answers.spreadsheet.checking import Finding, Group, Judged, is_its_text, judge
 from dialoog.answers.spreadsheet.columns import NUMBER
-from dialoog.answers.spreadsheet.reading import Table, read_table
+from dialoog.answers.spreadsheet.reading import Row, Table, read_table
+from dialoog.contributions.models import Contribution
+from dialoog.errors import RuleViolation
 from dialoog.files import FileStore
+from dialoog.jobs.rules import plan
 from dialoog.permissions import Actor
+from dialoog.register.models import Event
 
 # So many answers go in one act: nobody else can write meanwhile. The rest waits for the next one.
 MOST_ANSWERS = 100
+FORGET_JOB = "answers.forget-sheets"
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,17 @@ def known_sheet(session: Session, sha256: str, *, actor: Actor) -> AnswerSheet |
 
 
 def take_in(session: Session, table: Table, *, files: FileStore, actor: Actor) -> AnswerSheet:
-    """Keep a file with the findings on each row; nothing of it is answered yet. The same file twice is one."""
+    """Keep a file with the findings on each row; nothing of it is answered yet. The same file twice is one.
+
+    Raises RuleViolation for a file with a text from before it was blacked out: that is kept nowhere (D1).
+    """
     found = known_sheet(session, table.sha256, actor=actor)
     if found is not None:
         return found
+    points = known(session, [row.number for row in table.rows], actor)
+    if any(_from_before(row, points) for row in table.rows):
+        why = _("In deze tabel staat een tekst waarin iets is weggelakt. Haal de tabel opnieuw op.")
+        raise RuleViolation(why, field="file")
     now = clock.now()
     sheet = AnswerSheet(
         sha256=files.keep(table.content),
@@ -59,6 +72,22 @@ def take_in(session: Session, table: Table, *, files: FileStore, actor: Actor) -
         return session.scalars(select(AnswerSheet).filter_by(uploaded_by_id=actor.person_id, sha256=table.sha256)).one()
     check_again(session, sheet, table, actor=actor)
     return sheet
+
+
+def _from_before(row: Row, points: Known) -> bool:
+    point = points.points.get(row.number)
+    return point is not None and point.blacked_out_at is not None and not is_its_text(row, points)
+
+
+def forget_later(session: Session, event: Event) -> None:
+    """D1: what is blacked out in a point must go from the kept files as well, once that is committed."""
+    plan(session, kind=FORGET_JOB, key=str(event.id), params={"contribution": event.subject_id})
+
+
+def files_naming(session: Session, contribution: Contribution) -> list[str]:
+    """The kept files in which a point stands."""
+    rows = select(AnswerSheetRow.sheet_id).where(AnswerSheetRow.number == contribution.number)
+    return list(session.scalars(select(AnswerSheet.sha256).where(AnswerSheet.id.in_(rows)).distinct()))
 
 
 def table_of(sheet: AnswerSheet, files: FileStore) -> Table:

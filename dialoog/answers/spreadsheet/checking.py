@@ -53,7 +53,7 @@ class Judged:
 
 def judge(table: Table, known: Known, *, actor: Actor) -> Judged:
     """Judge every row. One that says what is stored already is no change; an empty one is no fault."""
-    seen = Counter(row.number for row in table.rows if row.filled and _is_its_text(row, known))
+    seen = Counter(row.number for row in table.rows if row.filled and is_its_text(row, known))
     findings = [_judged(row, known, seen, actor) for row in table.rows]
     by_key: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -63,7 +63,8 @@ def judge(table: Table, known: Known, *, actor: Actor) -> Judged:
     return Judged(findings, groups)
 
 
-def _is_its_text(row: Row, known: Known) -> bool:
+def is_its_text(row: Row, known: Known) -> bool:
+    """Whether the text in a row is what the point with its number says now."""
     point = known.points.get(row.number)
     return point is not None and folded(point.public_text) == folded(str(row.cells.get(TEXT, "")))
 
@@ -76,7 +77,7 @@ def _judged(row: Row, known: Known, seen: Counter[str], actor: Actor) -> Finding
         finding.refuse(NUMBER, _("Dit nummer kennen wij niet, of u mag dit punt niet zien. Verander de nummers niet."))
     elif finding.point.status == ContributionState.WITHDRAWN:
         finding.refuse(NUMBER, _("Dit punt is ingetrokken."))
-    elif not _is_its_text(row, known):
+    elif not is_its_text(row, known):
         finding.refuse(TEXT, _("Deze tekst hoort niet (meer) bij dit nummer. Haal de tabel opnieuw op."))
     elif seen[row.number] > 1:
         finding.refuse(NUMBER, _("Dit nummer staat meer dan één keer in de tabel."))

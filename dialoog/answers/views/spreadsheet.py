@@ -18,10 +18,10 @@ from dialoog.answers.queries.queue import Filters
 from dialoog.answers.rules import sheets as rules
 from dialoog.answers.spreadsheet import writing
 from dialoog.answers.spreadsheet.columns import MOST_ROWS
-from dialoog.answers.spreadsheet.reading import SheetUnreadable, read_table
+from dialoog.answers.spreadsheet.reading import read_table
 from dialoog.answers.views.workbench import ALL_UNITS, PATH, own_unit, title_of
 from dialoog.contributions.models import Contribution
-from dialoog.errors import RuleViolation
+from dialoog.errors import NotFound, RuleViolation
 from dialoog.organisations.queries import units
 from dialoog.permissions import Permission, may
 from dialoog.web.access import needs
@@ -82,14 +82,15 @@ def _take_in(form: SheetForm) -> AnswerSheet | None:
     session().commit()  # nothing was changed yet: no writer should wait while a file is read
     try:
         table = read_table(name, content)
-    except SheetUnreadable as refusal:
+        known = rules.known_sheet(session(), table.sha256, actor=actor())
+        if known is not None:
+            flash(_("Dit bestand had u al teruggegeven. Er is niets dubbel opgeslagen."), "info")
+            return known
+        taken = rules.take_in(session(), table, files=files(), actor=actor())
+    except RuleViolation as refusal:
+        session().rollback()
         form.refuse(RuleViolation(refusal.message, field="file"))
         return None
-    known = rules.known_sheet(session(), table.sha256, actor=actor())
-    if known is not None:
-        flash(_("Dit bestand had u al teruggegeven. Er is niets dubbel opgeslagen."), "info")
-        return known
-    taken = rules.take_in(session(), table, files=files(), actor=actor())
     _note("answer.sheet-given", taken, rows=len(table.rows))
     session().commit()
     return taken
@@ -143,7 +144,14 @@ def _publishes() -> frozenset[int]:
 
 def _post(found: AnswerSheet) -> Page:
     session().commit()  # nothing was changed yet: no writer should wait while a file is read
-    table = rules.table_of(found, files())
+    try:
+        table = rules.table_of(found, files())
+    except NotFound:
+        flash(
+            _("Dit bestand is vernietigd, omdat er in een tekst iets is weggelakt. Haal de tabel opnieuw op."),
+            "warning",
+        )
+        return redirect(url_for("answers.sheet", sheet_id=found.id))
     act = request.form.get("doe")
     if act in ("publiceer", "concept"):
         publishes = _publishes() if act == "publiceer" else frozenset()

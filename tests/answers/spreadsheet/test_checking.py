@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 from dialoog.answers.models import Answer, AnswerSheet, AnswerSheetRow, SheetRowState
 from dialoog.answers.rules import drafting
 from dialoog.answers.rules.judging import send_back
-from dialoog.answers.rules.sheets import Carried, carry_out, check_again, take_in
+from dialoog.answers.rules.sheets import FORGET_JOB, Carried, carry_out, check_again, files_naming, take_in
 from dialoog.answers.spreadsheet.reading import read_table
+from dialoog.contributions.rules.blacking_out import BLOCK, black_out
 from dialoog.contributions.rules.withdrawing import withdraw_wrong_entry
+from dialoog.errors import NotFound, RuleViolation
+from dialoog.jobs.models import Job
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Unit
 from dialoog.permissions import Actor
@@ -239,3 +242,19 @@ def test_a_large_file_is_stored_in_parts(
     assert desk.store(sheet) == Carried(2, 0, 2, 1)
     assert desk.states(sheet) == [DONE, DONE, READY]
     assert desk.store(sheet) == Carried(1, 0, 1, 0)
+
+
+def test_d1_what_is_blacked_out_goes_from_the_kept_files(session: Session, desk: Desk, ours: Unit) -> None:
+    point = points(session, ours)[0]
+    content = out(session, desk.by)
+    sheet = desk.give(content)
+    text = point.public_text.replace("straat", BLOCK)
+    black_out(session, point, new_text=text, reason="Er stond een naam in.", actor=SECRETARIAT)
+    assert session.scalars(select(Job).where(Job.kind == FORGET_JOB)).one().params == {"contribution": point.id}
+    assert files_naming(session, point) == [sheet.sha256]
+    later = filled(content, lambda _n, _number: whole(OWNER))
+    with pytest.raises(RuleViolation, match="weggelakt"):
+        desk.give(later)
+    with pytest.raises(NotFound):
+        desk.files.read(read_table("t", later).sha256)
+    assert desk.states(desk.fill([whole(OWNER)])) == [READY]
