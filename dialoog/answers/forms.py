@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PureWindowsPath
 from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.datastructures import FileStorage
 from wtforms import DateField, FieldList, FormField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
@@ -16,10 +19,11 @@ from dialoog.answers.models import AnswerVersion, LandingKind, PlannedCommitment
 from dialoog.answers.rules.drafting import Draft, Place, Plan
 from dialoog.answers.rules.duties import Problem
 from dialoog.answers.rules.judging import LONGEST_REACTION
+from dialoog.answers.spreadsheet.reading import MAX_BYTES
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Outcome
 from dialoog.organisations.models import Organisation, Unit
-from dialoog.web.forms import Form, HiddenField, choice, email, hidden, line, radios, text_area
+from dialoog.web.forms import Form, HiddenField, choice, clean, email, hidden, line, radios, text_area
 
 # wtforms' types say str where it takes anything that becomes one.
 _l = cast(Callable[[str], str], lazy_gettext)
@@ -203,6 +207,24 @@ def _owner(value: str | None) -> tuple[int | None, int | None]:
     if not number:
         return None, None
     return (int(number), None) if kind == "dienst" else (None, int(number))
+
+
+class SheetForm(Form):
+    """A spreadsheet that comes back (D7a)."""
+
+    file = FileField(_l("Ingevulde tabel"), validators=[FileRequired(message=_l("Kies een bestand."))])
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.file.description = _(
+            "Het Excel-bestand (.xlsx) dat u hier ophaalde, ten hoogste %(most)s MB.", most=MAX_BYTES // 1024**2
+        )
+
+    def upload(self) -> tuple[str, bytes]:
+        """The name of the file, without folders, and its content."""
+        given = cast(FileStorage, self.file.data)
+        name = clean(PureWindowsPath(given.filename or "").name)[:200]
+        return name or "tabel.xlsx", given.read()
 
 
 class ReasonForm(Form):

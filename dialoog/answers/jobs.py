@@ -1,4 +1,4 @@
-"""Background work of answers: finishing in time, opening what was put off, offers nobody took, reminders (D4–D6)."""
+"""Background work of answers: what follows by itself when a day comes, reminders, forgetting (D1, D4–D6)."""
 
 from datetime import timedelta
 
@@ -8,8 +8,11 @@ from dialoog.answers.rules.publishing import DECIDE_JOB
 from dialoog.answers.rules.referring import CLOSE_JOB, SILENT_JOB, note_silence
 from dialoog.answers.rules.reminding import remind
 from dialoog.answers.rules.reopening import decide
+from dialoog.answers.rules.sheets import FORGET_JOB, files_naming
 from dialoog.config import Settings
+from dialoog.contributions.models import Contribution
 from dialoog.db import Database
+from dialoog.files import FileStore
 from dialoog.jobs.models import Job
 from dialoog.jobs.schedule import Recurring
 from dialoog.jobs.worker import Handler
@@ -49,10 +52,19 @@ def send_reminders(database: Database, settings: Settings, _job: Job) -> None:
         remind(session, director=settings.programme_director)
 
 
+def forget_sheets(database: Database, settings: Settings, job: Job) -> None:
+    """Destroy the kept spreadsheets in which a blacked-out point stands (D1); what was found in them stays."""
+    with database.transaction() as session:
+        names = files_naming(session, session.get_one(Contribution, job.params["contribution"]))
+    for name in names:
+        FileStore(settings.instance).forget(name)
+
+
 JOBS: dict[str, Handler] = {
     CLOSE_JOB: close,
     DECIDE_JOB: open_for_decision,
     SILENT_JOB: end_offer,
     REMIND_JOB: send_reminders,
+    FORGET_JOB: forget_sheets,
 }
 RECURRING: tuple[Recurring, ...] = (HOURLY,)

@@ -4,13 +4,13 @@ import enum
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialoog.accounts.models import Person
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import Contribution, Giver, Outcome
-from dialoog.db import Base, Key, choice
+from dialoog.db import Base, Json, Key, choice
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Organisation, Unit
 from dialoog.register.models import Recorded
@@ -222,3 +222,42 @@ class Verdict(Base):
     at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
     contribution: Mapped[Contribution] = relationship()
+
+
+class AnswerSheet(Base):
+    """A spreadsheet of answers that somebody gave back (D7a). The file is kept; the same one of one person is one."""
+
+    __tablename__ = "answer_sheet"
+    __table_args__ = (UniqueConstraint("uploaded_by_id", "sha256"),)
+
+    id: Mapped[Key]
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime]
+    checked_at: Mapped[datetime]
+
+
+class SheetRowState(enum.StrEnum):
+    """What became of a row: nothing in it, as it was already, ready to be stored, refused, or stored."""
+
+    EMPTY = "niet-ingevuld"
+    SAME = "ongewijzigd"
+    READY = "klaar"
+    REFUSED = "geweigerd"
+    DONE = "opgeslagen"
+
+
+class AnswerSheetRow(Base):
+    """The finding on one row of a spreadsheet: `problems` holds {"column", "text"}, `n` is its row in the file."""
+
+    __tablename__ = "answer_sheet_row"
+    __table_args__ = (UniqueConstraint("sheet_id", "n"), Index("ix_answer_sheet_row_state", "sheet_id", "state", "n"))
+
+    id: Mapped[Key]
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("answer_sheet.id"))
+    n: Mapped[int]
+    number: Mapped[str] = mapped_column(String(40))
+    state: Mapped[SheetRowState] = mapped_column(choice(SheetRowState))
+    problems: Mapped[list[Json]] = mapped_column(JSON, default=list)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"))

@@ -11,7 +11,15 @@ from dialoog import create_app
 from dialoog.accounts import links
 from dialoog.accounts.models import AccessLink, LinkPurpose, Person, Role
 from dialoog.accounts.rules import logging_in, own_data
-from dialoog.answers.models import Answer, AnswerVersion, Verdict, VerdictValue
+from dialoog.answers.models import (
+    Answer,
+    AnswerSheet,
+    AnswerSheetRow,
+    AnswerVersion,
+    SheetRowState,
+    Verdict,
+    VerdictValue,
+)
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
 from dialoog.contributions.models import Channel, Contribution, ContributionState, Outcome, ReportImport
 from dialoog.db import Database
@@ -90,6 +98,8 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (ADMIN, "/werk", 200),
     (SECRETARY, "/werk/beantwoorden", 200),
     (OFFICIAL, "/werk/beantwoorden", 200),
+    (OFFICIAL, "/werk/beantwoorden/tabel", 200),
+    (OFFICIAL, "/werk/beantwoorden/tabel/{sheet}", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}/voorbeeld", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}/weggooien", 200),
@@ -141,6 +151,7 @@ NO_PAGE = {
     "health.ready",
     "health.metrics",
     "meetings.download",  # a file
+    "answers.sheet_file",  # a file
     "accounts.second_factor",  # test_log_in.py
 }
 
@@ -151,6 +162,7 @@ def found(demo: Service, demo_database: Database) -> dict[str, str]:
     app = create_app(demo.settings)
     with app.app_context(), demo_database.session() as session:
         values = {name: str(find(session)) for name, find in FOUND.items()} | _tokens(session)
+        values["sheet"] = str(_sheet(session))
         session.commit()
     app.extensions["dialoog_database"].dispose()
     return values
@@ -218,6 +230,26 @@ def _tokens(session: Session) -> dict[str, str]:
         },
     }
     return {f"{name}_token": links.token(link, SECRET) for name, link in made.items()}
+
+
+def _sheet(session: Session) -> int:
+    """A spreadsheet that an official gave back, with a row of each kind."""
+    rachid = session.scalars(select(Person).where(Person.email.startswith("rachid@"))).one()
+    now = rachid.created_at
+    made = AnswerSheet(
+        sha256="0" * 64, name="antwoorden.xlsx", uploaded_by_id=rachid.id, uploaded_at=now, checked_at=now
+    )
+    session.add(made)
+    session.flush()
+    problem = {"column": "motivering", "text": "Schrijf in gewone taal waarom. Gebruik minstens 40 tekens."}
+    for n, state in enumerate(SheetRowState, start=2):
+        refused, done = state is SheetRowState.REFUSED, state is SheetRowState.DONE
+        row = AnswerSheetRow(sheet_id=made.id, n=n, number=f"DL-2026-{n:05}", state=state)
+        row.problems = [problem] if refused else []
+        row.answer_id = session.scalar(select(Answer.id).limit(1)) if done else None
+        session.add(row)
+    session.flush()
+    return made.id
 
 
 def _link(session: Session, purpose: LinkPurpose, **of: int | None) -> AccessLink:

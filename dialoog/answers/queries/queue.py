@@ -14,7 +14,7 @@ from dialoog import clock
 from dialoog.answers.models import Answer, Verdict, VerdictValue
 from dialoog.commitments.models import Commitment
 from dialoog.commitments.queries import is_late as commitment_is_late
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
+from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState
 from dialoog.contributions.queries import UNSEEN, is_late, seen_by, with_names
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Meeting, MeetingTopic
@@ -60,9 +60,10 @@ class Filters:
             raise RuleViolation(_("Een filter in dit adres kennen wij niet.")) from error
 
 
-def waiting(actor: Actor, filters: Filters) -> Select[Contribution]:
-    """What waits for an answer and fits, as far as this reader may see it."""
-    query = with_names(select(Contribution)).where(Contribution.status.in_(OPEN_STATES), seen_by(actor))
+def waiting(actor: Actor, filters: Filters, *, answered: bool = False) -> Select[Contribution]:
+    """What waits for an answer and fits, as far as this reader may see it; with what was `answered` if asked for."""
+    states = OPEN_STATES | ANSWERED_STATES if answered else OPEN_STATES
+    query = with_names(select(Contribution)).where(Contribution.status.in_(states), seen_by(actor))
     return query.where(*_conditions(filters))
 
 

@@ -135,6 +135,13 @@ def new_version(n: int, actor: Actor) -> AnswerVersion:
     )
 
 
+def unsaved(given: Draft, *, actor: Actor) -> AnswerVersion:
+    """A first version with these words, to be judged; nothing of it is stored."""
+    version = new_version(1, actor)
+    _fill(version, given)
+    return version
+
+
 def _nothing_left(refused: Sequence[Refusal]) -> str:
     if not refused:
         return _("Kies eerst een of meer punten.")
@@ -150,7 +157,9 @@ def _sift(
     done: list[Contribution] = []
     refused: list[Refusal] = []
     for contribution in contributions:
-        why = _why_not(contribution, unit, taken, done[0] if done else None) or offered.get(contribution.id)
+        why = _why_not(contribution, unit, taken, done[0] if done else None)
+        if contribution.id in offered:
+            why = offered[contribution.id].reason
         if why:
             refused.append(Refusal(contribution, why))
         else:
@@ -190,16 +199,24 @@ def being_answered(session: Session, contribution_ids: Sequence[int]) -> dict[in
     return {contribution: answer for contribution, answer, writing, having in rows if writing == having}
 
 
-def on_offer(session: Session, contribution_ids: Sequence[int]) -> dict[int, str]:
-    """Why these contributions cannot be answered yet: they are offered to another body, which has not decided (D5)."""
+@dataclass(frozen=True)
+class OnOffer:
+    """By which answer a contribution is offered to another body, and that said as a reason to leave it."""
+
+    answer_id: int
+    reason: str
+
+
+def on_offer(session: Session, contribution_ids: Sequence[int]) -> dict[int, OnOffer]:
+    """Which of these contributions cannot be answered yet: another body, which has them on offer, must decide (D5)."""
     rows = session.execute(
-        select(AnswerContribution.contribution_id, AnswerVersion.referred_to)
+        select(AnswerContribution.contribution_id, AnswerContribution.answer_id, AnswerVersion.referred_to)
         .join(AnswerVersion, AnswerVersion.answer_id == AnswerContribution.answer_id)
         .join(Referral, Referral.version_id == AnswerVersion.id)
         .where(AnswerContribution.contribution_id.in_(contribution_ids), AnswerContribution.left_at.is_(None))
         .where(Referral.state == ReferralState.OFFERED)
     )
-    return {contribution: _("het is aangeboden aan %(body)s", body=body) for contribution, body in rows}
+    return {point: OnOffer(answer, _("het is aangeboden aan %(body)s", body=body)) for point, answer, body in rows}
 
 
 def draft_of(session: Session, answer: Answer) -> AnswerVersion:

@@ -26,9 +26,9 @@ class DutiesNotMet(RuleViolation):
         self.problems = problems
 
 
-def check(version: AnswerVersion) -> None:
-    """Raise DutiesNotMet with everything that is missing from a draft."""
-    problems = [*_words(version), *_places(version), *_commitments(version)]
+def check(version: AnswerVersion, *, level: Level) -> None:
+    """Raise DutiesNotMet with everything that is missing from a draft. `level`: of its points (D11)."""
+    problems = [*_words(version), *_referral(version, level=level), *_places(version), *_commitments(version)]
     if problems:
         raise DutiesNotMet(problems)
 
@@ -41,7 +41,7 @@ def _words(version: AnswerVersion) -> list[Problem]:
         found.append(("motivation", _("Schrijf in gewone taal waarom. Gebruik minstens 40 tekens.")))
     if version.outcome is Outcome.NOT_ADOPTED and not version.consideration.strip():
         found.append(("consideration", _("Schrijf wat u hebt afgewogen. Alleen nee zeggen is niet genoeg.")))
-    found.extend([*_decision(version), *_referral(version)])
+    found.extend(_decision(version))
     if version.n > 1 and len(version.why_changed.strip()) < SHORTEST_REASON:
         found.append(("why_changed", _("Schrijf waarom het antwoord verandert. Iedereen kan dit lezen.")))
     return found
@@ -57,10 +57,10 @@ def _decision(version: AnswerVersion) -> list[Problem]:
     return []
 
 
-def _referral(version: AnswerVersion) -> list[Problem]:
+def _referral(version: AnswerVersion, *, level: Level) -> list[Problem]:
     if version.outcome is not Outcome.REFERRED:
         return []
-    if version.answer.level is Level.CLOSED:
+    if level is Level.CLOSED:
         return [("outcome", _("Wat besloten is ingebracht, blijft binnen de kring. U kunt het niet doorgeleiden."))]
     found: list[Problem] = []
     if not version.referred_to.strip():

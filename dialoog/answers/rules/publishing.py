@@ -33,7 +33,7 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
     stored together or not at all (D7). Raises DutiesNotMet (D6), RuleViolation when there is nothing to publish.
     """
     version = draft_of(session, answer)
-    duties.check(version)
+    duties.check(version, level=answer.level)
     done, refused = _sift(session, answer)
     if not done:
         raise RuleViolation(_("Geen van de punten kan nu nog worden beantwoord. Het concept is bewaard."))

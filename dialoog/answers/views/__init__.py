@@ -2,7 +2,18 @@
 
 from flask import Blueprint
 
-from dialoog.answers.views import editor, home, judging, public, publishing, referral, untold, verdicts, workbench
+from dialoog.answers.views import (
+    editor,
+    home,
+    judging,
+    public,
+    publishing,
+    referral,
+    spreadsheet,
+    untold,
+    verdicts,
+    workbench,
+)
 
 blueprint = Blueprint("answers", __name__)
 BOTH = ("GET", "POST")
@@ -14,6 +25,9 @@ for address, view, methods in (
     ("/doorgeleid/<token>", referral.referral, BOTH),
     ("/werk", home.home, ("GET",)),
     ("/werk/beantwoorden", workbench.workbench, BOTH),
+    ("/werk/beantwoorden/tabel", spreadsheet.sheets, BOTH),
+    ("/werk/beantwoorden/tabel.xlsx", spreadsheet.sheet_file, ("GET",)),
+    ("/werk/beantwoorden/tabel/<int:sheet_id>", spreadsheet.sheet, BOTH),
     ("/werk/antwoorden/<int:answer_id>", editor.draft, BOTH),
     ("/werk/antwoorden/<int:answer_id>/voorbeeld", publishing.preview, ("GET",)),
     ("/werk/antwoorden/<int:answer_id>/publiceren", publishing.publish, ("POST",)),

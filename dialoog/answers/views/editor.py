@@ -88,7 +88,7 @@ def _saved(answer: Answer, version: AnswerVersion, act: str) -> Page:
         flash(_("Het concept is bewaard."), "ok")
         return redirect(url_for("answers.draft", answer_id=answer.id))
     try:
-        duties.check(version)
+        duties.check(version, level=version.answer.level)
     except duties.DutiesNotMet:
         return redirect(url_for("answers.draft", answer_id=answer.id, controle=1))
     return redirect(url_for("answers.preview", answer_id=answer.id))
@@ -96,7 +96,7 @@ def _saved(answer: Answer, version: AnswerVersion, act: str) -> Page:
 
 def _check(form: DraftForm, version: AnswerVersion) -> None:
     try:
-        duties.check(version)
+        duties.check(version, level=version.answer.level)
     except duties.DutiesNotMet as missing:
         form.add_problems(missing.problems)
 

@@ -30,7 +30,7 @@ def preview(answer_id: int) -> str | Response:
     if version is None:
         return redirect(url_for("answers.draft", answer_id=answer.id))
     try:
-        duties.check(version)
+        duties.check(version, level=answer.level)
     except duties.DutiesNotMet:
         return redirect(url_for("answers.draft", answer_id=answer.id, controle=1))
     return render_template(

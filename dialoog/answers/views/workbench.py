@@ -41,7 +41,7 @@ TERMS = {Term.LATE: _l("Te laat"), Term.WEEK: _l("Binnen een week"), Term.LATER:
 def workbench() -> str | tuple[str, int] | Response:
     """The queue with its filters; POST begins an answer to the ticked points."""
     units = list(session().scalars(select(Unit).order_by(Unit.name)))
-    filters = Filters.from_arguments(request.args, own_unit=_own_unit(units))
+    filters = Filters.from_arguments(request.args, own_unit=own_unit(units))
     if request.method == "POST":
         try:
             return _begin(units, filters)
@@ -60,7 +60,7 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
     fields = _fields(units, filters)
     return render_template(
         "answers/workbench.html",
-        title=_title(units, filters),
+        title=title_of(units, filters),
         fields=fields,
         active=chosen(PATH, fields, keep_empty=ALL_UNITS),
         refusal=refusal,
@@ -74,6 +74,7 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
         assigns=may(actor(), Permission.CONTRIBUTION_ASSIGN),
         drafts=_drafts(units, filters),
         here=request.full_path.rstrip("?"),
+        table_href=address(f"{PATH}/tabel", keep_empty=ALL_UNITS),
         units_to_choose=[(unit.slug, unit.name, None) for unit in units if unit.active],
     )
 
@@ -157,11 +158,13 @@ def _drafts(units: list[Unit], filters: Filters) -> list[dict[str, Any]]:
     return [{"id": answer_id, "since": created} for answer_id, created in session().execute(query)]
 
 
-def _own_unit(units: list[Unit]) -> str:
+def own_unit(units: list[Unit]) -> str:
+    """The slug of the reader's own unit, '' without one."""
     return next((unit.slug for unit in units if unit.id in actor().units), "")
 
 
-def _title(units: list[Unit], filters: Filters) -> str:
+def title_of(units: list[Unit], filters: Filters) -> str:
+    """What the queue is called."""
     unit = next((unit.name for unit in units if unit.slug == filters.dienst), None)
     return _("Te beantwoorden: %(unit)s", unit=unit) if unit else _("Te beantwoorden")
 
