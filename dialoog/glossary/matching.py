@@ -8,7 +8,7 @@ from functools import lru_cache
 
 # A web address is no place to explain a word in. A hyphen, a point or an @ makes of a word a part of another.
 _ADDRESS = r"(?:https?://|www\.)\S+"
-_BEFORE, _AFTER = r"(?<![\w@/.-])", r"(?![\w@-]|[./]\w)"
+_BEFORE, _AFTER = r"(?<![@/.-])", r"(?![\w@-]|[./]\w)"
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ class Matcher:
     """The terms of one moment as one pattern. A form in capitals (PAS) is found in capitals only; it may be a word."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms = tuple(terms)
         self._exact: dict[str, Term] = {}
         self._folded: dict[str, Term] = {}
-        for term in terms:
+        for term in self.terms:
             for form in term.forms:
                 if form.isupper():
                     self._exact.setdefault(form, term)
@@ -74,7 +75,7 @@ def _pattern(exact: list[str], folded: list[str]) -> str:
     for form in sorted(exact, key=len, reverse=True):
         by_first[re.escape(form[0])].append(_spaced(form[1:]))
     letters = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return rf"{_ADDRESS}|{_BEFORE}(?P<term>{letters}){_AFTER}"
+    return rf"\b(?:{_BEFORE}(?P<term>{letters}){_AFTER}|{_ADDRESS})"
 
 
 def _spaced(form: str) -> str:

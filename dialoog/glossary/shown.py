@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Flask
 from markupsafe import Markup, escape
 
 from dialoog.glossary import language, queries
 from dialoog.glossary.language import Reading
-from dialoog.glossary.matching import Matcher, Term, matcher
+from dialoog.glossary.matching import Matcher, matcher
 from dialoog.web.context import session
 from dialoog.web.kept import kept
 from dialoog.web.rendering import paragraphs
@@ -34,9 +35,9 @@ class Checked:
     jargon: tuple[Jargon, ...]
 
 
-def terms() -> tuple[Term, ...]:
+def on_page() -> Matcher:
     """The words on the page; one query when anything public has changed, else none."""
-    return kept("glossary", lambda: queries.on_page(session()))
+    return kept("glossary", lambda: matcher(queries.on_page(session())))
 
 
 def explained(text: str, seen: list[str]) -> Markup:
@@ -44,8 +45,16 @@ def explained(text: str, seen: list[str]) -> Markup:
 
     `seen` holds the terms that were explained above, and is added to: a page gives one to all texts of an answer.
     """
-    found = matcher(terms())
-    return paragraphs(text, write=lambda line: mark(line, found, seen))
+    shown, also_seen = _explained(text, on_page(), tuple(seen))
+    seen.extend(also_seen)
+    return shown
+
+
+@lru_cache(maxsize=500)
+def _explained(text: str, found: Matcher, before: tuple[str, ...]) -> tuple[Markup, list[str]]:
+    # What is published does not change, and to look for words takes longer than all else that is done with it.
+    seen = list(before)
+    return paragraphs(text, write=lambda line: mark(line, found, seen)), seen[len(before) :]
 
 
 def mark(line: str, found: Matcher, seen: list[str]) -> Markup:
@@ -64,7 +73,7 @@ def mark(line: str, found: Matcher, seen: list[str]) -> Markup:
 
 def checked(texts: Iterable[tuple[str, str]]) -> list[Checked]:
     """What a writer may like to know of each text that has words, by its title. It blocks nothing."""
-    found = matcher(terms())
+    found = on_page()
     return [Checked(title, language.read(text), _jargon(text, found)) for title, text in texts if text.strip()]
 
 

@@ -11,7 +11,7 @@ from dialoog.glossary import queries, rules
 from dialoog.glossary.forms import ProposalForm
 from dialoog.glossary.matching import Term
 from dialoog.glossary.models import GlossaryEntry
-from dialoog.glossary.shown import terms
+from dialoog.glossary.shown import on_page
 from dialoog.glossary.site_words import ENTRIES, SiteWord
 from dialoog.permissions import Permission
 from dialoog.search import fold
@@ -29,7 +29,9 @@ def glossary() -> str:
     return render_template(
         "glossary/list.html",
         q=asked,
-        letters=_by_letter(term for term in terms() if _holds(asked, *term.forms, term.plain_words, term.meaning)),
+        letters=_by_letter(
+            term for term in on_page().terms if _holds(asked, *term.forms, term.plain_words, term.meaning)
+        ),
         site_words=_site_words(asked),
     )
 
