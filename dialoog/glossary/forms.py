@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from dialoog.glossary.models import GlossaryEntry
-from dialoog.glossary.rules import Words
+from dialoog.glossary.rules import Words, edit_of
 from dialoog.web.by_people import ByPeople
 from dialoog.web.forms import Form, OnceForm, hidden, line, text_area
 
@@ -47,7 +47,7 @@ class EntryForm(_AboutAWord):
     def of(cls, entry: GlossaryEntry) -> "EntryForm":
         """With what is kept of a word, or what was sent."""
         kept = ("word", "other_forms", "plain_words", "meaning")
-        return cls(data={**{name: getattr(entry, name) for name in kept}, "edit": str(entry.edit)})
+        return cls(data={**{name: getattr(entry, name) for name in kept}, "edit": str(edit_of(entry))})
 
     def words(self) -> Words:
         """What was filled in."""

@@ -1,6 +1,6 @@
 """Proposing words and meanings, and what the secretariat does with them (D7b)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from flask_babel import gettext as _
@@ -36,10 +36,17 @@ class EditConflict(RuleViolation):
         super().__init__(_("Iemand anders veranderde dit begrip terwijl u bezig was. Kijk wat u wilt bewaren."))
 
 
+def edit_of(entry: GlossaryEntry) -> int:
+    """How often it was changed, or what it improves: who decides must have seen the last of both."""
+    return entry.edit + (entry.improves.edit if entry.improves else 0)
+
+
 def propose(
     session: Session, words: Words, *, improves: GlossaryEntry | None = None, form_token: str | None, actor: Actor
 ) -> GlossaryEntry:
     """A word, or a better meaning for one, that only staff see until it is approved. The same form counts once.
+
+    A better meaning comes with the other forms the word has.
 
     Raises RuleViolation without a word or a meaning.
     """
@@ -48,6 +55,8 @@ def propose(
         known = session.scalar(select(GlossaryEntry).where(GlossaryEntry.form_token == form_token))
         if known is not None:
             return known
+    if improves is not None and not words.other_forms:
+        words = replace(words, other_forms=improves.other_forms)
     return _made(session, words, improves=improves, form_token=form_token, actor=actor)
 
 
@@ -62,7 +71,7 @@ def add(session: Session, words: Words, *, actor: Actor) -> GlossaryEntry:
 
 
 def change(session: Session, entry: GlossaryEntry, words: Words, *, edit: int, actor: Actor) -> None:
-    """Better an entry in the state it has. Raises RuleViolation as `add`, EditConflict when `edit` is not its count."""
+    """Better an entry in the state it has. Raises RuleViolation as `add`, EditConflict unless `edit` is `edit_of` it."""
     _write(session, entry, words, edit)
     _note(session, entry, "glossary.changed", actor)
 
@@ -121,7 +130,7 @@ def _write(session: Session, entry: GlossaryEntry, words: Words, edit: int) -> N
         _check_free(session, words.word, entry)
     elif (other := _same(session, words.word, entry.improves)) is not None:
         raise RuleViolation(_("Het begrip ‘%(word)s’ is er al.", word=other.word), field="word")
-    if entry.edit != edit:
+    if edit_of(entry) != edit:
         raise EditConflict
     _set(entry, words)
 

@@ -41,7 +41,7 @@ def test_d7b_the_draft_and_its_preview_show_level_long_sentences_and_jargon(
 def test_d7b_a_draft_without_words_has_no_hints(client: FlaskClient, session: WorkSession) -> None:
     answer = written(client, session, "")
     assert "Taalcheck" in page(client, f"/werk/antwoorden/{answer.id}"), "of the consideration"
-    assert "<h3>Motivering</h3>" not in page(client, f"/werk/antwoorden/{answer.id}")
+    assert "<strong>Motivering</strong>" not in page(client, f"/werk/antwoorden/{answer.id}")
 
 
 def test_d7b_hints_are_of_what_was_typed_also_when_it_was_not_saved(client: FlaskClient, session: WorkSession) -> None:

@@ -8,7 +8,7 @@ from dialoog.db import WorkSession
 from dialoog.errors import RuleViolation
 from dialoog.glossary import queries, rules
 from dialoog.glossary.models import EntryState, GlossaryEntry
-from dialoog.glossary.rules import EditConflict, Words
+from dialoog.glossary.rules import EditConflict, Words, edit_of
 from dialoog.permissions import ANONYMOUS, Actor
 from tests.factories.answers import person
 
@@ -32,7 +32,7 @@ def test_d7b_a_proposal_is_on_the_page_once_it_is_approved(session: WorkSession,
     entry = proposed(session)
     assert (entry.state, entry.slug, entry.proposed_by_id) == (EntryState.PROPOSED, None, None)
     assert on_page(session) == []
-    rules.approve(session, entry, EMISSION, edit=entry.edit, actor=staff)
+    rules.approve(session, entry, EMISSION, edit=edit_of(entry), actor=staff)
     assert (entry.state, entry.slug, entry.decided_by_id) == (EntryState.APPROVED, "emissie", staff.person_id)
     assert on_page(session) == ["Emissie"]
 
@@ -45,7 +45,10 @@ def test_the_same_form_counts_once(session: WorkSession) -> None:
 def test_a_better_meaning_goes_into_the_word_it_betters(session: WorkSession, staff: Actor) -> None:
     entry = rules.add(session, EMISSION, actor=staff)
     better = proposed(session, Words("Emissie", "Uitstoot van stoffen."), improves=entry)
-    stands = rules.approve(session, better, Words("Emissie", "Uitstoot."), edit=better.edit, actor=staff)
+    assert better.other_forms == "emissies"
+    with pytest.raises(EditConflict):
+        rules.approve(session, better, EMISSION, edit=better.edit, actor=staff)
+    stands = rules.approve(session, better, Words("Emissie", "Uitstoot."), edit=edit_of(better), actor=staff)
     assert stands is entry
     assert (entry.meaning, entry.slug, entry.edit) == ("Uitstoot.", "emissie", 2)
     assert on_page(session) == ["Emissie"]
@@ -63,7 +66,7 @@ def test_refusing_takes_a_reason_and_takes_it_from_the_page(session: WorkSession
     assert on_page(session) == []
     with pytest.raises(RuleViolation, match="al afgewezen"):
         rules.refuse(session, entry, reason="Nog eens.", actor=staff)
-    rules.approve(session, entry, EMISSION, edit=entry.edit, actor=staff)
+    rules.approve(session, entry, EMISSION, edit=edit_of(entry), actor=staff)
     assert (entry.slug, entry.reason) == ("emissie", "")
 
 
@@ -91,7 +94,7 @@ def test_no_word_is_on_the_page_twice(session: WorkSession, staff: Actor) -> Non
         rules.add(session, Words("dossier", "Een map."), actor=staff)
     twin = proposed(session, Words("EMISSIE", "Nog eens."))
     with pytest.raises(RuleViolation, match="is er al"):
-        rules.approve(session, twin, Words("EMISSIE", "Nog eens."), edit=twin.edit, actor=staff)
+        rules.approve(session, twin, Words("EMISSIE", "Nog eens."), edit=edit_of(twin), actor=staff)
 
 
 def test_every_word_has_its_own_place(session: WorkSession, staff: Actor) -> None:

@@ -88,7 +88,9 @@ def _better() -> GlossaryEntry | None:
 
 
 def _form(better: GlossaryEntry | None) -> ProposalForm:
-    return ProposalForm(word=better.word if better else request.args.get("nieuw", "").strip()[:100])
+    if better is not None:
+        return ProposalForm(word=better.word, plain_words=better.plain_words)
+    return ProposalForm(word=request.args.get("nieuw", "").strip()[:100])
 
 
 def _page(form: ProposalForm, better: GlossaryEntry | None) -> Page:

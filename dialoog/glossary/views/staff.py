@@ -70,7 +70,7 @@ def entry(entry_id: int) -> Page:
             form.refuse(error)
             if isinstance(error, EditConflict):
                 # Saving once more then counts as having read what the other wrote.
-                theirs, form.edit.data = found, str(found.edit)
+                theirs, form.edit.data = found, str(rules.edit_of(found))
     return _entry_page(found, form, theirs), form.status
 
 
