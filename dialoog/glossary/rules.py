@@ -71,7 +71,7 @@ def add(session: Session, words: Words, *, actor: Actor) -> GlossaryEntry:
 
 
 def change(session: Session, entry: GlossaryEntry, words: Words, *, edit: int, actor: Actor) -> None:
-    """Better an entry in the state it has. Raises RuleViolation as `add`, EditConflict unless `edit` is `edit_of` it."""
+    """Change an entry in its state. Raises RuleViolation as `add`, EditConflict unless `edit` is `edit_of` it."""
     _write(session, entry, words, edit)
     _note(session, entry, "glossary.changed", actor)
 
