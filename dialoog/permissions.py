@@ -73,6 +73,8 @@ class Permission(enum.StrEnum):
     CONTRIBUTION_READ_ORIGINAL = "contribution:read-original"
     CONTRIBUTION_WITHDRAW_ENTRY = "contribution:withdraw-wrong-entry"
     GIVER_READ = "giver:read"
+    GLOSSARY_EDIT = "glossary:edit"
+    GLOSSARY_PROPOSE = "glossary:propose"
     MAIL_WATCH = "mail:watch"
     MEETING_EDIT = "meeting:edit"
     ORGANISATION_EDIT = "organisation:edit"
@@ -149,6 +151,8 @@ MAP: dict[Permission, Predicate] = {
     Permission.CONTRIBUTION_READ_ORIGINAL: secretariat,
     Permission.CONTRIBUTION_WITHDRAW_ENTRY: secretariat,
     Permission.GIVER_READ: any_of(secretariat, of_unit),
+    Permission.GLOSSARY_EDIT: secretariat,
+    Permission.GLOSSARY_PROPOSE: everyone,
     Permission.MAIL_WATCH: any_of(secretariat, admin),
     Permission.MEETING_EDIT: secretariat,
     Permission.ORGANISATION_EDIT: any_of(secretariat, admin),

@@ -37,6 +37,9 @@ from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
 from dialoog.dossiers.documents import models as documents_models
+from dialoog.glossary import models as glossary_models
+from dialoog.glossary import shown as glossary_shown
+from dialoog.glossary import views as glossary_views
 from dialoog.jobs import models as jobs_models
 from dialoog.jobs import process, upkeep
 from dialoog.jobs.queries import jobs_alive
@@ -74,6 +77,7 @@ MODELS: tuple[ModuleType, ...] = (
     organisations_models,
     register_models,
     terms_models,
+    glossary_models,
     meetings_models,
     commitments_models,
     contributions_models,
@@ -95,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dossiers_views.blueprint,
     meetings_views.blueprint,
     reports.blueprint,
+    glossary_views.blueprint,
     open_views.blueprint,
     accounts_views.blueprint,
     organisations_views.blueprint,
@@ -112,6 +117,7 @@ STAFF_MENU: tuple[MenuItem, ...] = (
     MenuItem(_l("Bijeenkomsten"), "/werk/bijeenkomsten", Permission.MEETING_EDIT),
     MenuItem(_l("Partijen"), "/werk/partijen", Permission.ORGANISATION_EDIT),
     MenuItem(_l("Thema's"), "/werk/themas", Permission.THEME_EDIT),
+    MenuItem(_l("Begrippen"), "/werk/begrippen", Permission.GLOSSARY_EDIT),
     MenuItem(_l("Mensen"), "/werk/mensen", Permission.PERSON_MANAGE),
     MenuItem(_l("Diensten"), "/werk/diensten", Permission.UNIT_EDIT),
     MenuItem(_l("Post"), "/werk/post", Permission.MAIL_WATCH),
@@ -159,6 +165,7 @@ def install(app: Flask) -> None:
     context.install(app, load_actor)
     limits.install(app, context.settings_of(app))
     staff_menu.install(app, STAFF_MENU)
+    glossary_shown.install(app)
     register_rules.REACTIONS.by_kind = REACTIONS
     settings = context.settings_of(app)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from dialoog.answers.models import AnswerVersion, PlannedCommitment
 from dialoog.commitments.shown import late, owner
 from dialoog.contributions.models import Outcome
+from dialoog.glossary.shown import Checked, checked
 from dialoog.web.rendering import short_date
 
 
@@ -90,3 +91,8 @@ def _planned_owner(plan: PlannedCommitment) -> str:
     if plan.owner_unit:
         return plan.owner_unit.in_full
     return plan.owner_organisation.name if plan.owner_organisation else ""
+
+
+def checks(motivation: str, consideration: str) -> list[Checked]:
+    """Hints about the words of a draft (D7b)."""
+    return checked([(_("Motivering"), motivation), (_("Afweging"), consideration)])

@@ -1,16 +1,13 @@
 """Forms of handing in, and of staff's work on a contribution."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from itsdangerous import BadSignature, Signer
-from wtforms import HiddenField, IntegerField
+from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from dialoog import clock
 from dialoog.contributions.labels import KINDS, LEVELS
 from dialoog.contributions.models import Ground, PointKind, ShownAs
 from dialoog.contributions.rules.handing_in import Speaker
@@ -19,14 +16,12 @@ from dialoog.meetings.models import Level
 from dialoog.organisations.labels import SECTORS
 from dialoog.organisations.models import Sector
 from dialoog.terms.rules import LONGEST_EXTENSION
-from dialoog.web.context import settings
+from dialoog.web.by_people import ByPeople
 from dialoog.web.forms import Form, OnceForm, choice, email, hidden, line, radios, text_area
 
 # wtforms' types say str where it takes anything that becomes one.
 _l = cast(Callable[[str], str], lazy_gettext)
 LONGEST_REASON = 1000
-# Nobody reads and fills in the form faster than this; programs do.
-SHORTEST_VISIT = timedelta(seconds=2)
 
 KINDS_TO_CHOOSE = (
     (PointKind.IDEA, _l("Een idee: zo kan het anders of beter")),
@@ -48,14 +43,6 @@ GROUNDS_TO_CHOOSE = (
     (Ground.CRIMINAL, _l("Het is strafbaar, bijvoorbeeld een bedreiging of een oproep tot haat")),
 )
 LEVELS_TO_CHOOSE: list[tuple[str, Any]] = [(level.value, name) for level, name in LEVELS.items()]
-
-
-def _moment() -> str:
-    return _signer().sign(str(int(clock.now().timestamp()))).decode()
-
-
-def _signer() -> Signer:
-    return Signer(settings().secret_key, salt="form-begun")
 
 
 class WhoSaidIt(OnceForm):
@@ -89,7 +76,7 @@ class WhoSaidIt(OnceForm):
         )
 
 
-class HandInForm(WhoSaidIt):
+class HandInForm(ByPeople, WhoSaidIt):
     """Bring something in, without an account (D3). What programs fill in or send too fast is asked for again."""
 
     text = text_area(
@@ -113,36 +100,12 @@ class HandInForm(WhoSaidIt):
         description=_l("Dan krijgt u een bevestiging en later het antwoord. Uw adres komt niet op de website."),
         render_kw={"autocomplete": "email"},
     )
-    website = line(_l("Laat dit veld leeg"), longest=2000, render_kw={"autocomplete": "off", "tabindex": "-1"})
-    begun = HiddenField(default=_moment)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in (self.name, self.party, self.sector):
             # They only show where they are needed, so "not required" would be wrong.
             field.flags.optional = False
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether it is right, and was filled in by a person."""
-        good = super().validate(extra_validators)
-        if self.website.data:
-            self.website.data = ""
-            self.form_errors.append(
-                _("Er stond iets in een veld dat leeg moet blijven. Het is nu leeg: verstuur opnieuw.")
-            )
-            good = False
-        elif not self._took_time():
-            self.form_errors.append(_("Dat ging wel heel snel. Kijk uw tekst nog even na en verstuur hem dan."))
-            good = False
-        return good
-
-    def _took_time(self) -> bool:
-        try:
-            begun = int(_signer().unsign(self.begun.data or "").decode())
-        except (BadSignature, ValueError):
-            self.begun.data = _moment()
-            return False
-        return clock.now().timestamp() - begun >= SHORTEST_VISIT.total_seconds()
 
 
 class OnBehalfForm(WhoSaidIt):

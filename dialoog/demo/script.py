@@ -29,6 +29,11 @@ def cast() -> Given:
     return _read(FOLDER / "people.toml")
 
 
+def words() -> Given:
+    """The words of policy with their meaning, and what visitors proposed."""
+    return _read(FOLDER / "words.toml")
+
+
 def acts() -> list[Act]:
     """All acts in the order in which they happen; on one day in the order in which they are written."""
     return sorted(_acts(), key=lambda act: -act.days_ago)

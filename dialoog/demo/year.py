@@ -14,7 +14,7 @@ from dialoog.accounts.models import Person
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.db import Database
-from dialoog.demo import acts, answering, people, script
+from dialoog.demo import acts, answering, people, script, words
 from dialoog.demo.people import Login
 from dialoog.demo.script import Act
 from dialoog.demo.stage import Stage
@@ -55,6 +55,7 @@ def pass_by(database: Database, settings: Settings, files: FileStore) -> list[Lo
     stage = Stage(clock.today(), files)
     with clock.at(_opening(stage.day(FIRST_DAY))), database.transaction() as session:
         logins = people.enter(session, stage, script.cast(), settings.secret_key)
+        words.explain(session, script.words(), actor=stage.actors["noor"])
     for moment, act in _moments(script.acts(), stage.today, until):
         _work(database, settings, moment)
         # Its script extends and answers, late or in time, as the usual terms have it.
@@ -62,6 +63,7 @@ def pass_by(database: Database, settings: Settings, files: FileStore) -> list[Lo
             VERBS[act.does](session, stage, act.given)
     _work(database, settings, until)
     with database.transaction() as session:
+        words.propose(session, stage, script.words())
         _mail_went_out(session, until - STILL_SENT if settings.smtp_url.startswith("file:") else until)
     return logins
 

@@ -37,6 +37,11 @@ def hand_in(view: View) -> View:
     return _limited(view, "600/hour")
 
 
+def propose(view: View) -> View:
+    """Mark a view that takes proposals: 60 an hour."""
+    return _limited(view, "60/hour")
+
+
 def log_in(view: View) -> View:
     """Mark a view that takes a password, a code or a token: 60 a minute (an office shares one address)."""
     return _limited(view, "60/minute;600/hour")

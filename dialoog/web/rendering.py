@@ -62,11 +62,11 @@ def calm(title: str) -> str:
     return title.capitalize() if title.isupper() else title
 
 
-def paragraphs(text: str) -> Markup:
-    """Plain text as paragraphs; nothing in it becomes markup."""
+def paragraphs(text: str, write: Callable[[str], Markup] = escape) -> Markup:
+    """Plain text as paragraphs; nothing in it becomes markup. `write` makes markup of a line, and escapes it."""
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
+        Markup("<p>{}</p>").format(Markup("<br>").join(write(line) for line in block.split("\n"))) for block in blocks
     )
 
 

@@ -24,6 +24,7 @@ from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
 from dialoog.contributions.models import Channel, Contribution, ContributionState, Outcome, ReportImport
 from dialoog.db import Database
 from dialoog.dossiers.documents import making
+from dialoog.glossary.models import GlossaryEntry
 from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
@@ -81,6 +82,9 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/uitnodiging/verlopen", 410),
     (NOBODY, "/register", 200),
     (NOBODY, "/begrippen", 200),
+    (NOBODY, "/begrippen?q=zeppelin", 200),
+    (NOBODY, "/begrippen/voorstellen", 200),
+    (NOBODY, "/begrippen/voorstellen?woord=emissie", 200),
     (NOBODY, "/zoeken?q=trein", 200),
     (NOBODY, "/over", 200),
     (NOBODY, "/privacy", 200),
@@ -129,6 +133,11 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/themas", 200),
     (SECRETARY, "/werk/themas/nieuw", 200),
     (SECRETARY, "/werk/themas/{theme}", 200),
+    (SECRETARY, "/werk/begrippen", 200),
+    (SECRETARY, "/werk/begrippen/nieuw", 200),
+    (SECRETARY, "/werk/begrippen/{word}", 200),
+    (SECRETARY, "/werk/begrippen/{proposal}", 200),
+    (SECRETARY, "/werk/begrippen/{proposal}/afwijzen", 200),
     (SECRETARY, "/werk/post", 200),
     (SECRETARY, "/werk/toezeggingen", 200),
     (OTHER_LEAD, "/werk/toezeggingen/{running_commitment}", 200),
@@ -208,6 +217,8 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "report": lambda s: s.scalar(select(ReportImport.id)),
     "party": lambda s: s.scalar(select(Organisation.slug).limit(1)),
     "theme": lambda s: s.scalar(select(Theme.slug).limit(1)),
+    "word": lambda s: s.scalar(select(GlossaryEntry.id).where(GlossaryEntry.slug == "vth")),
+    "proposal": lambda s: s.scalar(select(GlossaryEntry.id).where(GlossaryEntry.improves_id.is_not(None))),
     "unit": lambda s: s.scalar(select(Unit.slug).limit(1)),
     "person": lambda s: s.scalar(select(Person.id).where(Person.email.startswith("rachid@"))),
     "document": lambda s: s.scalar(select(MeetingDocument.id)),

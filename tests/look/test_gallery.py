@@ -30,6 +30,7 @@ def gallery_app() -> Flask:
     Babel(app, default_locale="nl")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["paragraphs"] = paragraphs
+    app.jinja_env.filters["explained"] = lambda text, _seen: paragraphs(text)
     app.jinja_env.globals.update(csrf_token=lambda: "teken", static=static, options_of=options)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(HOME / "templates"), FileSystemLoader(HOME / "tests" / "look")])
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from dialoog import clock
 from dialoog.db import WorkSession
-from dialoog.open.glossary import ENTRIES
+from dialoog.glossary.site_words import ENTRIES
 from dialoog.open.views import machines
 from dialoog.register.queries import head
 from dialoog.terms.calendar import is_free

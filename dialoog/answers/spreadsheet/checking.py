@@ -125,11 +125,9 @@ def _check_words(finding: Finding, known: Known, actor: Actor) -> None:
     understood = understand(finding.row.cells, known.owners)
     problems = [*finding.row.problems, *understood.problems]
     faulty = {column for column, _why in problems}
+    level = finding.point.level if finding.point else Level.PUBLIC
     try:
-        duties.check(
-            unsaved(understood.draft, actor=actor),
-            closed=finding.point is not None and finding.point.level is Level.CLOSED,
-        )
+        duties.check(unsaved(understood.draft, actor=actor), level=level)
     except duties.DutiesNotMet as missing:
         for name, why in missing.problems:
             column = understood.columns.get(name) or (BY_FIELD[name].name if name in BY_FIELD else KEY)

@@ -16,7 +16,7 @@ from dialoog.answers.queries.access import staff_answer
 from dialoog.answers.queries.points import Beside, beside
 from dialoog.answers.rules import drafting, duties
 from dialoog.answers.rules.drafting import Draft, DraftConflict
-from dialoog.answers.shown import promises
+from dialoog.answers.shown import checks, promises
 from dialoog.answers.views.published import published_page
 from dialoog.contributions.models import Contribution
 from dialoog.errors import RuleViolation
@@ -179,6 +179,7 @@ def editor_page(answer: Answer, version: AnswerVersion, form: DraftForm, conflic
         kept=promises(version),
         writes=may(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id),
         most_rows=MOST_ROWS,
+        checks=checks(form.motivation.data, form.consideration.data),
     )
 
 

@@ -12,7 +12,7 @@ from dialoog.answers.queries.access import staff_answer
 from dialoog.answers.queries.officials import lead_names
 from dialoog.answers.queries.points import beside
 from dialoog.answers.rules import drafting, duties, publishing, versions
-from dialoog.answers.shown import card, planned
+from dialoog.answers.shown import card, checks, planned
 from dialoog.answers.views.workbench import tell
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Contribution
@@ -43,6 +43,7 @@ def preview(answer_id: int) -> str | Response:
         points=beside(session(), answer, actor()),
         publishes=may(actor(), Permission.ANSWER_PUBLISH, unit=answer.unit_id),
         leads=lead_names(session(), answer.unit_id),
+        checks=checks(version.motivation, version.consideration),
     )
 
 

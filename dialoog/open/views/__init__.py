@@ -11,7 +11,6 @@ blueprint.add_url_rule("/register", view_func=register.register)
 blueprint.add_url_rule("/inbreng/<number>/bewijs", view_func=proof.proof)
 
 blueprint.add_url_rule("/over", view_func=about.about)
-blueprint.add_url_rule("/begrippen", view_func=about.glossary)
 blueprint.add_url_rule("/privacy", view_func=about.privacy)
 blueprint.add_url_rule("/toegankelijkheid", view_func=about.accessibility)
 blueprint.add_url_rule("/zoeken", view_func=about.search)

@@ -1,4 +1,4 @@
-"""Pages that explain: what Dialoog is, privacy, accessibility, words."""
+"""Pages that explain: what Dialoog is, privacy, accessibility."""
 
 from datetime import date
 from email.utils import parseaddr
@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dialoog import clock
-from dialoog.open.glossary import ENTRIES
 from dialoog.open.records.links import page_address
 from dialoog.permissions import Permission
 from dialoog.terms.calendar import LONGEST_EXTENSION, LONGEST_PAUSE, free_days_snapshot, reckon
@@ -44,13 +43,6 @@ def privacy() -> str:
 def accessibility() -> str:
     """How accessible this is, how we know, and where to say that something does not work."""
     return render_template("open/accessibility.html", address=contact_address())
-
-
-@needs(Permission.PUBLIC_READ)
-def glossary() -> str:
-    """Words and what they mean, from A to Z."""
-    entries = sorted(ENTRIES, key=lambda entry: str(entry.word).lower())
-    return render_template("open/glossary.html", entries=entries)
 
 
 @needs(Permission.PUBLIC_READ)

@@ -25,7 +25,7 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 20_000
 FIXED = (
     *("/", "/inbreng", "/inbreng/nieuw", "/antwoorden", "/toezeggingen", "/bijeenkomsten", "/register"),
-    *("/over", "/begrippen", "/toegankelijkheid", "/privacy"),
+    *("/over", "/begrippen", "/begrippen/voorstellen", "/toegankelijkheid", "/privacy"),
 )
 NOT_FOR_ROBOTS = ("/werk", "/mijn", "/inloggen", "/uitloggen", "/oordeel/", "/uitnodiging/", "/*.csv", "/*.json")
 VALID_FOR = timedelta(days=180)
