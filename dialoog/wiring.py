@@ -31,6 +31,7 @@ from dialoog.contributions import happenings as contributions_happenings
 from dialoog.contributions import jobs as contributions_jobs
 from dialoog.contributions import mails as contributions_mails
 from dialoog.contributions import models as contributions_models
+from dialoog.contributions import reactions as contributions_reactions
 from dialoog.contributions import subjects as contributions_subjects
 from dialoog.contributions import views as contributions_views
 from dialoog.contributions.views import reports
@@ -128,7 +129,10 @@ RENDERERS: dict[str, Renderer] = {
 BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
-REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {**answers_reactions.REACTIONS}
+REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
+    **contributions_reactions.REACTIONS,
+    **answers_reactions.REACTIONS,
+}
 
 # Kind of job → what does it; and the jobs that return by themselves.
 JOBS: dict[str, Handler] = {

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from dialoog.contributions.alike.vocabulary import parts, same, stop_words, verbs_in_two, wishes
+from dialoog.contributions.alike.vocabulary import parts, row_of, same, stop_words, verbs_in_two, wishes
 from dialoog.search import fold, stem, words
 
 # From this score on two points are proposed as asking the same; found on pairs written before (tests/contributions).
@@ -51,7 +51,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Terms:
-    """A text taken apart. `concepts`: what its words stand for, with the words as they were written; `asks`: its wishes."""
+    """A text taken apart. `concepts`: what its words stand for, with those words as written; `asks`: its wishes."""
 
     folded: str
     concepts: Mapping[str, str]
@@ -66,7 +66,6 @@ class Likeness:
     why: tuple[str, ...]
 
 
-@lru_cache(maxsize=4000)
 def terms(text: str) -> Terms:
     """Take a text apart."""
     concepts: dict[str, str] = {}
@@ -105,8 +104,11 @@ def split(word: str) -> tuple[str, ...]:
 
 def compare(one: str, two: str, weights: Weights | None = None) -> Likeness:
     """How alike two texts are: the same either way round, and 1 for the same text."""
-    weights = weights or Weights()
-    a, b = terms(one), terms(two)
+    return likeness(terms(one), terms(two), weights or Weights())
+
+
+def likeness(a: Terms, b: Terms, weights: Weights) -> Likeness:
+    """As `compare`, of texts that were taken apart before."""
     if a.folded == b.folded:
         return Likeness(1.0, tuple(list(a.concepts.values())[:MOST_REASONS]))
     if not a.concepts or not b.concepts:
@@ -116,6 +118,17 @@ def compare(one: str, two: str, weights: Weights | None = None) -> Likeness:
         subject *= _ONE_WORD
     score = subject ** _by_wish(a.asks, b.asks)
     return Likeness(round(min(1.0, score), 6), _why(a, b, weights))
+
+
+def to_look_for(text: Terms, weights: Weights, most: int) -> list[str]:
+    """The stems to search other texts by: of the weightiest words, with those that mean the same."""
+    first = sorted(text.concepts, key=lambda concept: (-weights.of_word(concept), concept))[:most]
+    return sorted({word for concept in first for word in row_of(concept) if len(word) > 1})
+
+
+def shared_words(one: str, two: str) -> tuple[str, ...]:
+    """The words two texts have in common, as their readers know them."""
+    return _why(terms(one), terms(two), Weights())
 
 
 def _by_wish(one: frozenset[str], two: frozenset[str]) -> float:

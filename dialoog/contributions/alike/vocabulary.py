@@ -7,17 +7,18 @@ from dialoog.search import fold, stem
 # Words that say nothing of what is asked: articles, pronouns, helping verbs, and asking itself.
 _STOP = """
 aan af al alle alleen als altijd ander andere anders bij binnen buiten daar daarbij daarom daarvan dan dat de deze die
-dit doen doe door dus een één eens elk elke elkaar en er ermee ervan graag gaan gaat ga gewoon haar had heb hebben heeft
-hem hen het hier hij hoe hoort horen hun iedere ieder iemand iets ik in is ja je jullie kan komen komt kom krijgen
-krijgt kunnen kun laat laten leg maak maakt maar maken men mee meer met mij mijn minder moet moeten mogen mag na naar
-neem nemen niet nieuwe niets nodig nog nu of om omdat onder ons onze ook op over per plaats pas rond sinds soms staan
-staat stel steeds stellen te tegen telkens ten ter toch toe tot tussen u uit uw vaak van vanuit vast vaste vaker veel
-vind vinden voldoende volgens voor voordat vooral vraag vraagt waar waarin waarom waarop wanneer wat we weer wel welke
-werkelijk werd wie wij wil willen worden wordt zal ze zeer zelf zich zij zijn zo zodat zonder zorg zorgen zou
-zouden zulke langs boven via dicht meteen vanaf totdat omdat want toen advies adviseer adviseren bijvoorbeeld belangrijk beter goed goede best echt erg heel graag grote groot
-kleine klein jaar jaren dag dagen tijd mensen mens moment manier plek geef geven geeft gebruik gebruiken houd houden
-open openen richt richten organiseer organiseren weten weet gedaan start starten terecht iemands voer invoeren
-verdienen verdient verplicht verplichten lang lange hoog hoge laag lage alles nooit iedereen onderdeel mogelijk gebeurt gebeurd gebeuren
+dit doen doe door dus een één eens elk elke elkaar en er ermee ervan graag gaan gaat ga gewoon haar had heb hebben
+heeft hem hen het hier hij hoe hoort horen hun iedere ieder iemand iets ik in is ja je jullie kan komen komt kom
+krijgen krijgt kunnen kun laat laten leg maak maakt maar maken men mee meer met mij mijn minder moet moeten mogen mag
+na naar neem nemen niet nieuwe niets nodig nog nu of om omdat onder ons onze ook op over per plaats pas rond sinds
+soms staan staat stel steeds stellen te tegen telkens ten ter toch toe tot tussen u uit uw vaak van vanuit vast vaste
+vaker veel vind vinden voldoende volgens voor voordat vooral vraag vraagt waar waarin waarom waarop wanneer wat we
+weer wel welke werkelijk werd wie wij wil willen worden wordt zal ze zeer zelf zich zij zijn zo zodat zonder zorg
+zorgen zou zouden zulke langs boven via dicht meteen vanaf totdat omdat want toen advies adviseer adviseren
+bijvoorbeeld belangrijk beter goed goede best echt erg heel graag grote groot kleine klein jaar jaren dag dagen tijd
+mensen mens moment manier plek geef geven geeft gebruik gebruiken houd houden open openen richt richten organiseer
+organiseren weten weet gedaan start starten terecht iemands voer invoeren verdienen verdient verplicht verplichten
+lang lange hoog hoge laag lage alles nooit iedereen onderdeel mogelijk gebeurt gebeurd gebeuren
 """
 
 # One row, one thing: its words count as the same word.
@@ -185,6 +186,12 @@ def stop_words() -> frozenset[str]:
 def same() -> dict[str, str]:
     """Stem → the stem that stands for all words of its row."""
     return _rows(_SAME)
+
+
+@cache
+def row_of(concept: str) -> frozenset[str]:
+    """The stems that a word of a text may stand in for: those of its row, or only itself."""
+    return frozenset(word for word, first in same().items() if first == concept) | {concept}
 
 
 @cache
