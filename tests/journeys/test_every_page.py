@@ -82,6 +82,8 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (ADMIN, "/werk", 200),
     (SECRETARY, "/werk/beantwoorden", 200),
     (OFFICIAL, "/werk/beantwoorden", 200),
+    (OFFICIAL, "/werk/beantwoorden/groepen", 200),
+    (LEAD, "/werk/beantwoorden/groepen", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}/voorbeeld", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}/weggooien", 200),

@@ -6,7 +6,8 @@ from dialoog import migrating
 
 POINT = (
     "INSERT INTO contribution (number, received_at, channel, level, kind, public_text, search_terms, round, "
-    "room_table, sector, shown_as, shown_sector, look, status, last_event) VALUES ('INB-2026-00001', '2026-01-01 00:00:00', "
+    "room_table, sector, shown_as, shown_sector, look, status, last_event) "
+    "VALUES ('INB-2026-00001', '2026-01-01 00:00:00', "
     "'website', 'openbaar', 'idee', 'Meet', 'meet', '', '', 'onbekend', 'sector', 'onbekend', "
     "'niet-nodig', 'ontvangen', 1)"
 )

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from dialoog.answers.views import editor, home, judging, public, publishing, untold, verdicts, workbench
+from dialoog.answers.views import editor, groups, home, judging, public, publishing, untold, verdicts, workbench
 
 blueprint = Blueprint("answers", __name__)
 BOTH = ("GET", "POST")
@@ -13,6 +13,7 @@ for address, view, methods in (
     ("/oordeel/<token>", judging.verdict, BOTH),
     ("/werk", home.home, ("GET",)),
     ("/werk/beantwoorden", workbench.workbench, BOTH),
+    ("/werk/beantwoorden/groepen", groups.groups, ("GET",)),
     ("/werk/antwoorden/<int:answer_id>", editor.draft, BOTH),
     ("/werk/antwoorden/<int:answer_id>/voorbeeld", publishing.preview, ("GET",)),
     ("/werk/antwoorden/<int:answer_id>/publiceren", publishing.publish, ("POST",)),

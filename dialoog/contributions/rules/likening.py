@@ -63,7 +63,7 @@ def _compared(session: Session, own: Terms, but: int, weighed: Weights) -> list[
     asked = search.any_of(dialect, to_look_for(own, weighed, MOST_WORDS))
     if not asked:
         return []
-    read: Select[Any] = select(Contribution.id, Contribution.public_text)
+    read: Select[*tuple[Any, ...]] = select(Contribution.id, Contribution.public_text)
     query = search.matching(dialect, read, Contribution, asked).where(*COMPARED, Contribution.id != but)
     rows = session.execute(query.order_by(search.key(dialect, Contribution).desc()).limit(MOST_CANDIDATES))
     return [(key, likeness(own, terms(text), weighed).score) for key, text in rows]
