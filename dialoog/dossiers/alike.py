@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from dialoog.contributions.alike.comparing import shared_words
@@ -26,7 +26,7 @@ class Earlier:
     why: tuple[str, ...]
 
 
-_ITS = bindparam("contribution")
+_ITS: BindParameter[int] = bindparam("contribution")
 _PAIRS = union_all(
     select(Alike.two_id.label("other"), Alike.score).where(Alike.one_id == _ITS),
     select(Alike.one_id, Alike.score).where(Alike.two_id == _ITS),
