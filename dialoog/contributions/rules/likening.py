@@ -7,16 +7,18 @@ from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from dialoog import search
-from dialoog.contributions.alike.comparing import ENOUGH, Terms, Weights, likeness, terms, to_look_for
+from dialoog.contributions.alike.comparing import ENOUGH, Terms, Weights, likeness, overlap, terms, to_look_for
 from dialoog.contributions.models import LOOKED_AT, Alike, Contribution, ContributionState
 from dialoog.jobs.rules import plan
 from dialoog.meetings.models import Level
 from dialoog.register.models import Event
 
 ALIKE_JOB = "contributions.alike"
-# So many points are compared in one turn of the job, each with so many that share a weighty word; the best are kept.
+# So many points are compared in one turn of the job. Of so many that share a weighty word, those that share most are
+# compared, and the likest kept.
 AT_ONCE = 50
 MOST_CANDIDATES = 150
+MOST_COMPARED = 40
 MOST_WORDS = 6
 MOST_KEPT = 20
 # Newest points by which it is reckoned how rare words are.
@@ -66,7 +68,9 @@ def _compared(session: Session, own: Terms, but: int, weighed: Weights) -> list[
     read: Select[*tuple[Any, ...]] = select(Contribution.id, Contribution.public_text)
     query = search.matching(dialect, read, Contribution, asked).where(*COMPARED, Contribution.id != but)
     rows = session.execute(query.order_by(search.key(dialect, Contribution).desc()).limit(MOST_CANDIDATES))
-    return [(key, likeness(own, terms(text), weighed).score) for key, text in rows]
+    candidates = [(key, terms(text)) for key, text in rows]
+    candidates.sort(key=lambda row: (-overlap(own, row[1], weighed), row[0]))
+    return [(key, likeness(own, text, weighed).score) for key, text in candidates[:MOST_COMPARED]]
 
 
 def keep(session: Session, contribution_id: int, found: Scores) -> None:
