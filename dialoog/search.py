@@ -7,6 +7,7 @@ because the stemming is ours; SQLite with an FTS5 table that triggers keep besid
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
@@ -64,6 +65,14 @@ def expression(dialect: str, question: str) -> str:
     """What was typed, as the database is to be asked for it; empty when there is no word in it."""
     asked = words(question)[:MOST_WORDS]
     return _tsquery(asked) if dialect == "postgresql" else _fts5(asked)
+
+
+def any_of(dialect: str, stems: Iterable[str]) -> str:
+    """Asks for what holds any of these stems, or a word that begins with one."""
+    known = [given for given in stems if _WORD.fullmatch(given) and "-" not in given]
+    if dialect == "postgresql":
+        return " | ".join(f"{given}:*" for given in known)
+    return " OR ".join(f'"{given}" *' for given in known)
 
 
 def matching(dialect: str, query: Select[Row], model: Any, asked: str | ColumnElement[str]) -> Select[Row]:

@@ -31,6 +31,7 @@ from dialoog.contributions import happenings as contributions_happenings
 from dialoog.contributions import jobs as contributions_jobs
 from dialoog.contributions import mails as contributions_mails
 from dialoog.contributions import models as contributions_models
+from dialoog.contributions import reactions as contributions_reactions
 from dialoog.contributions import subjects as contributions_subjects
 from dialoog.contributions import views as contributions_views
 from dialoog.contributions.views import reports
@@ -60,8 +61,6 @@ from dialoog.permissions import Permission
 from dialoog.register import ledger
 from dialoog.register import models as register_models
 from dialoog.register import rules as register_rules
-from dialoog.register.kinds import Happening
-from dialoog.register.rules import Reaction
 from dialoog.register.verification import Check
 from dialoog.terms import models as terms_models
 from dialoog.terms import rules as terms_rules
@@ -137,10 +136,9 @@ RENDERERS: dict[str, Renderer] = {
 BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
-REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
-    **answers_reactions.REACTIONS,
-    **documents_making.REACTIONS,
-}
+REACTIONS = register_rules.together(
+    contributions_reactions.REACTIONS, answers_reactions.REACTIONS, documents_making.REACTIONS
+)
 
 # Kind of job → what does it; and the jobs that return by themselves.
 JOBS: dict[str, Handler] = {

@@ -1,10 +1,14 @@
 """Background work of contributions."""
 
+from datetime import datetime
+
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
+from dialoog.contributions.rules import likening
 from dialoog.contributions.rules.blacking_out import ERASE_JOB, erase_original
 from dialoog.db import Database
 from dialoog.jobs.models import Job
+from dialoog.jobs.rules import plan
 from dialoog.jobs.worker import Handler
 
 
@@ -15,4 +19,27 @@ def erase(database: Database, _settings: Settings, job: Job) -> None:
         erase_original(session, contribution)
 
 
-HANDLERS: dict[str, Handler] = {ERASE_JOB: erase}
+def find_look_alikes(database: Database, _settings: Settings, job: Job) -> None:
+    """Handler of `contributions.alike`: compare the points of one act, or all, a few at a time (D7).
+
+    They are read and compared without holding anyone up; only what was found is written.
+    """
+    at = job.params.get("at")
+    with database.session(read_only=True) as session:
+        points = likening.next_points(
+            session,
+            at=datetime.fromisoformat(at) if at else None,
+            kind=job.params.get("kind"),
+            after=job.params.get("after", 0),
+        )
+        weights = likening.weights(session) if points else None
+        found = {point: likening.scores(session, point, weights) for point in points} if weights else {}
+    with database.transaction() as session:
+        for point, scores in found.items():
+            likening.keep(session, point, scores)
+        if len(points) == likening.AT_ONCE:
+            params = {**job.params, "after": points[-1]}
+            plan(session, kind=likening.ALIKE_JOB, key=f"{job.key.split('>')[0]}>{points[-1]}", params=params)
+
+
+HANDLERS: dict[str, Handler] = {ERASE_JOB: erase, likening.ALIKE_JOB: find_look_alikes}

@@ -246,6 +246,24 @@ class ContributionGiver(Base):
     contribution: Mapped[Contribution] = relationship()
 
 
+class Alike(Base):
+    """That two points seem to ask the same (D7), as a job found; `one_id` is the smaller.
+
+    `score` in thousandths.
+
+    No words stand here: what is blacked out or hidden later leaves none behind. Who reads filters by what the points
+    are now; besloten ones never come in (D11).
+    """
+
+    __tablename__ = "alike"
+    __table_args__ = (Index("ix_alike_two", "two_id", "one_id", "score"),)
+    shown_publicly = True
+
+    one_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    two_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    score: Mapped[int]
+
+
 class ImportState(enum.StrEnum):
     """A report is first only understood; it is stored when someone confirms (M2)."""
 

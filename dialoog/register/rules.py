@@ -38,6 +38,12 @@ class Reactions:
 REACTIONS = Reactions()
 
 
+def together(*tables: Mapping[type[Happening], tuple[Reaction, ...]]) -> dict[type[Happening], tuple[Reaction, ...]]:
+    """The reactions of several domains in one table: to one kind of event each of them may react, in their order."""
+    kinds = dict.fromkeys(kind for table in tables for kind in table)
+    return {kind: tuple(reaction for table in tables for reaction in table.get(kind, ())) for kind in kinds}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One event to be recorded: of which subject, what happened, its texts, and the state it leads to."""

@@ -13,7 +13,7 @@ from dialoog.answers import jobs
 from dialoog.answers.models import Answer
 from dialoog.answers.rules import drafting
 from dialoog.answers.rules.drafting import Draft
-from dialoog.answers.rules.publishing import publish
+from dialoog.answers.rules.publishing import CLOSE_JOB, publish
 from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution, Outcome
@@ -82,7 +82,7 @@ def test_d5_the_job_finishes_what_was_answered_four_weeks_ago(own_settings: Sett
         by = official(session, ours, lead=True)
         given = points(session, ours)
         answered(session, given, by, draft(ours, Outcome.NOT_ADOPTED))
-        job = session.scalars(select(Job)).one()
+        job = session.scalars(select(Job).where(Job.kind == CLOSE_JOB)).one()
     with app.app_context():
         jobs.JOBS[job.kind](own_database, own_settings, job)
         with clock.at(job.due_at + timedelta(minutes=1)):

@@ -104,6 +104,8 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (OFFICIAL, "/werk/beantwoorden", 200),
     (OFFICIAL, "/werk/beantwoorden/tabel", 200),
     (OFFICIAL, "/werk/beantwoorden/tabel/{sheet}", 200),
+    (OFFICIAL, "/werk/beantwoorden/groepen", 200),
+    (LEAD, "/werk/beantwoorden/groepen", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}/voorbeeld", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}/weggooien", 200),

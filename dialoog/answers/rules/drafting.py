@@ -23,6 +23,7 @@ from dialoog.answers.models import (
 )
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.errors import Conflict, RuleViolation
+from dialoog.meetings.models import Level
 from dialoog.organisations.models import Unit
 from dialoog.permissions import Actor
 from dialoog.register.rules import record
@@ -142,6 +143,21 @@ def unsaved(given: Draft, *, actor: Actor) -> AnswerVersion:
     return version
 
 
+def add(session: Session, answer: Answer, contributions: Sequence[Contribution]) -> Act:
+    """Take more contributions into a draft (D7). What cannot be in it is named and left.
+
+    Raises RuleViolation for an answer that was published, and when none of them can be in it.
+    """
+    if answer.status != DRAFT:
+        raise RuleViolation(_("Bij een gepubliceerd antwoord kan geen punt meer."))
+    done, refused = _sift(session, contributions, answer.unit, answer.level)
+    if not done:
+        raise RuleViolation(_nothing_left(refused))
+    session.add_all(AnswerContribution(answer=answer, contribution=c, added_at=clock.now()) for c in done)
+    session.flush()
+    return Act(answer, done, refused)
+
+
 def _nothing_left(refused: Sequence[Refusal]) -> str:
     if not refused:
         return _("Kies eerst een of meer punten.")
@@ -150,24 +166,25 @@ def _nothing_left(refused: Sequence[Refusal]) -> str:
 
 
 def _sift(
-    session: Session, contributions: Sequence[Contribution], unit: Unit
+    session: Session, contributions: Sequence[Contribution], unit: Unit, level: Level | None = None
 ) -> tuple[list[Contribution], list[Refusal]]:
     ids = [c.id for c in contributions]
     taken, offered = being_answered(session, ids), on_offer(session, ids)
     done: list[Contribution] = []
     refused: list[Refusal] = []
     for contribution in contributions:
-        why = _why_not(contribution, unit, taken, done[0] if done else None)
+        why = _why_not(contribution, unit, taken, level)
         if contribution.id in offered:
             why = offered[contribution.id].reason
         if why:
             refused.append(Refusal(contribution, why))
         else:
             done.append(contribution)
+            level = contribution.level
     return done, refused
 
 
-def _why_not(contribution: Contribution, unit: Unit, taken: dict[int, int], first: Contribution | None) -> str | None:
+def _why_not(contribution: Contribution, unit: Unit, taken: dict[int, int], level: Level | None) -> str | None:
     if contribution.status not in OPEN_STATES:
         return _("het is al beantwoord of ingetrokken")
     if contribution.status == ContributionState.RECEIVED or contribution.unit_id is None:
@@ -176,7 +193,7 @@ def _why_not(contribution: Contribution, unit: Unit, taken: dict[int, int], firs
         return _("het is van een andere dienst")
     if contribution.id in taken:
         return _("er wordt al aan geschreven in concept %(n)s") % {"n": taken[contribution.id]}
-    if first is not None and contribution.level is not first.level:
+    if level is not None and contribution.level is not level:
         return _("het is op een ander niveau openbaar")
     return None
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from dialoog.answers.views import (
     editor,
+    groups,
     home,
     judging,
     public,
@@ -28,6 +29,7 @@ for address, view, methods in (
     ("/werk/beantwoorden/tabel", spreadsheet.sheets, BOTH),
     ("/werk/beantwoorden/tabel.xlsx", spreadsheet.sheet_file, ("GET",)),
     ("/werk/beantwoorden/tabel/<int:sheet_id>", spreadsheet.sheet, BOTH),
+    ("/werk/beantwoorden/groepen", groups.groups, ("GET",)),
     ("/werk/antwoorden/<int:answer_id>", editor.draft, BOTH),
     ("/werk/antwoorden/<int:answer_id>/voorbeeld", publishing.preview, ("GET",)),
     ("/werk/antwoorden/<int:answer_id>/publiceren", publishing.publish, ("POST",)),

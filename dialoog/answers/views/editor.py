@@ -13,11 +13,14 @@ from dialoog.accounts.models import Person
 from dialoog.answers.forms import MOST_ROWS, SMALL_NUMBER, DraftForm
 from dialoog.answers.models import Answer, AnswerVersion, VersionState
 from dialoog.answers.queries.access import staff_answer
+from dialoog.answers.queries.alike import earlier_answers, look_alikes
 from dialoog.answers.queries.points import Beside, beside
+from dialoog.answers.queries.queue import chosen
 from dialoog.answers.rules import drafting, duties
 from dialoog.answers.rules.drafting import Draft, DraftConflict
 from dialoog.answers.shown import checks, promises
 from dialoog.answers.views.published import published_page
+from dialoog.answers.views.workbench import tell
 from dialoog.contributions.models import Contribution
 from dialoog.errors import RuleViolation
 from dialoog.organisations.models import Organisation
@@ -64,9 +67,7 @@ def _post(answer: Answer, version: AnswerVersion) -> Page:
         return editor_page(answer, version, form), 400
     try:
         _save(answer, version, form)
-        if act == "haal-uit":
-            numbers = session().scalars(select(Contribution.id).where(Contribution.number == what)).all()
-            drafting.take_out(session(), answer, numbers)
+        _change_points(answer, act, what)
     except DraftConflict as conflict:
         return _conflict_page(answer, conflict, form)
     except RuleViolation as refusal:
@@ -75,6 +76,15 @@ def _post(answer: Answer, version: AnswerVersion) -> Page:
         return editor_page(answer, version, form), 400
     session().commit()
     return _saved(answer, version, act)
+
+
+def _change_points(answer: Answer, act: str, what: str) -> None:
+    """Take a point out, or the ticked look-alikes in. Raises RuleViolation."""
+    if act == "haal-uit":
+        numbers = session().scalars(select(Contribution.id).where(Contribution.number == what)).all()
+        drafting.take_out(session(), answer, numbers)
+    elif act == "voeg-toe":
+        tell(drafting.add(session(), answer, chosen(session(), actor(), request.form.getlist("lijkt"))))
 
 
 def _save(answer: Answer, version: AnswerVersion, form: DraftForm) -> None:
@@ -176,6 +186,9 @@ def editor_page(answer: Answer, version: AnswerVersion, form: DraftForm, conflic
         form=form,
         conflict=conflict,
         points=seen,
+        alike=look_alikes(session(), answer),
+        earlier=earlier_answers(session(), answer),
+        ticked=request.form.getlist("lijkt"),
         kept=promises(version),
         writes=may(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id),
         most_rows=MOST_ROWS,

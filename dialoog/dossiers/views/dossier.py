@@ -7,6 +7,7 @@ from dialoog import clock
 from dialoog.contributions.labels import CHANNELS, KINDS
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, ContributionState, Look
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
+from dialoog.dossiers.alike import earlier
 from dialoog.dossiers.reading import Point, point
 from dialoog.dossiers.rows import brought_in_by, hidden_text, late
 from dialoog.dossiers.story import tell
@@ -44,6 +45,7 @@ def dossier(number: str) -> str:
             "check_href": "/register#controleren",
         },
         acts=_acts(contribution),
+        alike=earlier(session(), contribution, seen=seen),
     )
 
 

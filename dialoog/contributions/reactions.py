@@ -1,0 +1,23 @@
+"""What contributions do when something is recorded of them; wiring puts these in the register's table."""
+
+from sqlalchemy.orm import Session
+
+from dialoog.contributions.happenings import BlackedOut, Received, Shown
+from dialoog.contributions.rules.likening import plan_for
+from dialoog.meetings.models import Level
+from dialoog.register.kinds import Happening
+from dialoog.register.models import Event
+from dialoog.register.rules import Reaction
+
+
+def find_look_alikes(session: Session, event: Event) -> None:
+    """D7: its words are new, or others can be read now. Closed points are compared with nothing (D11)."""
+    if event.data.get("level") != Level.CLOSED:
+        plan_for(session, event)
+
+
+REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
+    Received: (find_look_alikes,),
+    Shown: (find_look_alikes,),
+    BlackedOut: (find_look_alikes,),
+}
