@@ -9,18 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog.answers.models import Answer, AnswerContribution
-from dialoog.answers.queries.alike import earlier_answers, groups, look_alikes
+from dialoog.answers.queries.alike import LookAlikes, groups, look_alikes
 from dialoog.answers.rules import drafting
-from dialoog.contributions.models import Contribution, Ground
+from dialoog.answers.rules.drafting import Draft
+from dialoog.contributions.models import Contribution, Ground, Outcome
 from dialoog.contributions.rules.looking import hide
 from dialoog.contributions.rules.withdrawing import withdraw_wrong_entry
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Level
 from tests.factories.alike import NOISE, OTHER, SAME, compared
-from tests.factories.answers import SECRETARIAT, answered, begun, official, unit
+from tests.factories.answers import MOTIVATION, SECRETARIAT, answered, begun, official, unit
 from tests.support.html import assert_valid_html
 from tests.support.pages import as_staff, page, token_in
 from tests.support.queries import counted_queries
+
+REFERRED = Draft(Outcome.REFERRED, MOTIVATION, referred_to="gemeente", referred_contact="a@voorbeeld.nl")
 
 
 def covered(session: Session, answer: Answer) -> set[int]:
@@ -28,19 +31,19 @@ def covered(session: Session, answer: Answer) -> set[int]:
 
 
 def beside(session: Session, answer: Answer) -> list[Contribution]:
-    return [one.point for one in look_alikes(session, answer)]
+    return [one.point for one in look_alikes(session, answer).joining]
 
 
 def test_d7_open_look_alikes_stand_beside_the_draft_with_why(session: Session) -> None:
     ours = unit(session)
     mine, same, _other = compared(session, NOISE, SAME, OTHER, of=ours)
     answer = begun(session, [mine], official(session, ours)).answer
-    [found] = look_alikes(session, answer)
+    [found] = look_alikes(session, answer).joining
     assert found.point is same
     assert "geluid – lawaai" in found.why
 
 
-@pytest.mark.parametrize("case", ["other unit", "no source", "in a draft", "withdrawn", "hidden"])
+@pytest.mark.parametrize("case", ["other unit", "no source", "in a draft", "on offer", "withdrawn", "hidden"])
 def test_d7_d11_what_cannot_join_is_not_proposed(session: Session, case: str) -> None:
     ours, theirs = unit(session), unit(session, name="directie Water")
     by = official(session, ours)
@@ -53,6 +56,8 @@ def test_d7_d11_what_cannot_join_is_not_proposed(session: Session, case: str) ->
     )
     if case == "in a draft":
         begun(session, [same], by)
+    if case == "on offer":
+        answered(session, [same], official(session, ours, lead=True), REFERRED)
     if case == "withdrawn":
         withdraw_wrong_entry(session, same, reason="Dubbel ingevoerd", instead=mine, actor=SECRETARIAT)
     if case == "hidden":
@@ -66,8 +71,7 @@ def test_d11_besloten_points_have_no_look_alikes_at_all(session: Session) -> Non
     mine, same = compared(session, NOISE, SAME, of=ours, level=Level.CLOSED)
     answered(session, [same], by)
     answer = begun(session, [mine], by).answer
-    assert look_alikes(session, answer) == []
-    assert earlier_answers(session, answer) == []
+    assert look_alikes(session, answer) == LookAlikes([], [])
     assert groups(session, [ours.id]) == []
 
 
@@ -78,7 +82,7 @@ def test_d7_earlier_answers_to_the_same_wish_stand_beside_the_draft(session: Ses
     lead = official(session, theirs, lead=True)
     given = answered(session, [first, second], lead)
     answered(session, [other], lead)
-    [found] = earlier_answers(session, begun(session, [mine], official(session, ours)).answer)
+    [found] = look_alikes(session, begun(session, [mine], official(session, ours)).answer).earlier
     assert found.point.answer_id == given.id
 
 
@@ -157,6 +161,8 @@ def test_the_pages_ask_no_more_questions_with_more_look_alikes(
     answer = begun(session, [mine], by).answer
     compared(session, SAME, SAME, of=ours)
     as_staff(client, session, by)
+    # The first time the words of the glossary are read, and kept.
+    page(client, f"/werk/antwoorden/{answer.id}")
     counts = []
     for _more in range(2):
         for address in (f"/werk/antwoorden/{answer.id}", "/werk/beantwoorden/groepen"):

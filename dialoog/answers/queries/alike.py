@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, ScalarSelect, Select, Subquery, select, union_all
+from sqlalchemy import CompoundSelect, ScalarSelect, Select, Subquery, and_, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from dialoog.answers.models import Answer, AnswerContribution
-from dialoog.answers.rules.drafting import being_answered
+from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, Referral, ReferralState, VersionState
+from dialoog.answers.rules.drafting import LAID_AWAY, being_answered, on_offer
 from dialoog.contributions.alike.comparing import shared_words
 from dialoog.contributions.models import ANSWERED_STATES, LOOKED_AT, OPEN_STATES, Alike, Contribution, ContributionState
 from dialoog.meetings.models import Level
@@ -53,24 +53,48 @@ class _Pair(NamedTuple):
     other: Contribution
 
 
-def look_alikes(session: Session, answer: Answer) -> list[LookAlike]:
-    """Open points of the same unit and level, on which nobody is writing, that could join a draft. Two queries."""
-    pairs = _beside(session, answer, Contribution.status.in_(OPEN_STATES), Contribution.unit_id == answer.unit_id)
-    taken = being_answered(session, [pair.other.id for pair in pairs]) if pairs else {}
-    found: dict[int, LookAlike] = {}
-    for mine, other in pairs:
-        if other.id not in taken and other.level is answer.level:
-            found.setdefault(other.id, LookAlike(other, shared_words(mine, other.public_text)))
-    return list(found.values())[:MOST_SHOWN]
+@dataclass(frozen=True)
+class LookAlikes:
+    """Beside a draft: what could join it, and what was answered earlier to the same wish."""
+
+    joining: list[LookAlike]
+    earlier: list[LookAlike]
 
 
-def earlier_answers(session: Session, answer: Answer) -> list[LookAlike]:
-    """Answered points that asked the same, of any year and unit, one of each other answer. One query."""
-    answered = (Contribution.status.in_(ANSWERED_STATES), Contribution.answer_id != answer.id)
-    found: dict[int | None, LookAlike] = {}
-    for mine, other in _beside(session, answer, *answered):
-        found.setdefault(other.answer_id, LookAlike(other, shared_words(mine, other.public_text)))
-    return list(found.values())[:MOST_ANSWERS]
+def look_alikes(session: Session, answer: Answer) -> LookAlikes:
+    """What could join a draft, and what was answered earlier. One query.
+
+    The first are open points of the same unit and level on which nobody is writing and that are offered to nobody; of
+    the second, of any year and unit, one for each other answer.
+    """
+    joins = and_(
+        Contribution.status.in_(OPEN_STATES),
+        Contribution.unit_id == answer.unit_id,
+        Contribution.level == answer.level,
+        Contribution.id.not_in(_busy(answer.unit_id)),
+    )
+    answered = and_(Contribution.status.in_(ANSWERED_STATES), Contribution.answer_id != answer.id)
+    joining: dict[int, LookAlike] = {}
+    earlier: dict[int | None, LookAlike] = {}
+    for mine, other in _beside(session, answer, or_(joins, answered)):
+        alike = LookAlike(other, shared_words(mine, other.public_text))
+        if other.status in OPEN_STATES:
+            joining.setdefault(other.id, alike)
+        else:
+            earlier.setdefault(other.answer_id, alike)
+    return LookAlikes(list(joining.values())[:MOST_SHOWN], list(earlier.values())[:MOST_ANSWERS])
+
+
+def _busy(unit_id: int) -> Select[int]:
+    """The points on which somebody of a unit is writing, and those that are offered to another body."""
+    return (
+        select(AnswerContribution.contribution_id)
+        .join(Answer, Answer.id == AnswerContribution.answer_id)
+        .join(AnswerVersion, AnswerVersion.answer_id == Answer.id)
+        .outerjoin(Referral, Referral.version_id == AnswerVersion.id)
+        .where(Answer.unit_id == unit_id, Answer.status != LAID_AWAY, AnswerContribution.left_at.is_(None))
+        .where(or_(AnswerVersion.state == VersionState.DRAFT, Referral.state == ReferralState.OFFERED))
+    )
 
 
 def _beside(session: Session, answer: Answer, *conditions: Any) -> list[_Pair]:
@@ -114,9 +138,10 @@ def readable(point: Any) -> tuple[Any, ...]:
 
 
 def groups(session: Session, units: Collection[int]) -> list[Group]:
-    """Groups of open points of these units (or of all, without any), the largest first. Two queries."""
+    """Groups of open points of these units (or of all, without any), the largest first. Three queries."""
     pairs = session.execute(_open_pairs(units)).all()
-    taken = being_answered(session, [point.id for pair in pairs for point in pair]) if pairs else {}
+    ids = [point.id for pair in pairs for point in pair]
+    taken = {*being_answered(session, ids), *on_offer(session, ids)} if pairs else set()
     made = _grouped((one, two) for one, two in pairs if one.id not in taken and two.id not in taken)
     return sorted(made, key=lambda group: -len(group.points))[:MOST_GROUPS]
 

@@ -38,19 +38,16 @@ def shown(actor: Actor, contributions: Iterable[Contribution]) -> list[Shown]:
 
 
 def beside(session: Session, answer: Answer, actor: Actor) -> Beside:
-    """What stands beside a draft, as this reader may see it. Two queries."""
-    rows = session.scalars(with_names(points_of(answer.id)).order_by(Contribution.id).limit(SHOWN)).all()
-    total, addresses = session.execute(
-        select(
-            select(func.count())
-            .where(AnswerContribution.answer_id == answer.id, AnswerContribution.left_at.is_(None))
-            .scalar_subquery(),
-            select(func.count(func.distinct(func.lower(Giver.email))))
-            .join(ContributionGiver, ContributionGiver.giver_id == Giver.id)
-            .join(AnswerContribution, AnswerContribution.contribution_id == ContributionGiver.contribution_id)
-            .where(AnswerContribution.answer_id == answer.id, AnswerContribution.left_at.is_(None))
-            .where(ContributionGiver.denied_at.is_(None), Giver.email.is_not(None), Giver.bounced_at.is_(None))
-            .scalar_subquery(),
-        )
-    ).one()
-    return Beside(shown(actor, rows), total, addresses)
+    """What stands beside a draft, as this reader may see it. One query."""
+    addresses = (
+        select(func.count(func.distinct(func.lower(Giver.email))))
+        .join(ContributionGiver, ContributionGiver.giver_id == Giver.id)
+        .join(AnswerContribution, AnswerContribution.contribution_id == ContributionGiver.contribution_id)
+        .where(AnswerContribution.answer_id == answer.id, AnswerContribution.left_at.is_(None))
+        .where(ContributionGiver.denied_at.is_(None), Giver.email.is_not(None), Giver.bounced_at.is_(None))
+        .scalar_subquery()
+    )
+    query = with_names(points_of(answer.id)).add_columns(func.count().over(), addresses)
+    found = session.execute(query.order_by(Contribution.id).limit(SHOWN)).all()
+    total, told = (found[0][1], found[0][2]) if found else (0, 0)
+    return Beside(shown(actor, [row[0] for row in found]), total, told)

@@ -13,7 +13,7 @@ from dialoog.accounts.models import Person
 from dialoog.answers.forms import MOST_ROWS, SMALL_NUMBER, DraftForm
 from dialoog.answers.models import Answer, AnswerVersion, VersionState
 from dialoog.answers.queries.access import staff_answer
-from dialoog.answers.queries.alike import earlier_answers, look_alikes
+from dialoog.answers.queries.alike import look_alikes
 from dialoog.answers.queries.points import Beside, beside
 from dialoog.answers.queries.queue import chosen
 from dialoog.answers.rules import drafting, duties
@@ -179,6 +179,7 @@ def _rows_differ(theirs: list[str], yours: list[str]) -> list[str]:
 def editor_page(answer: Answer, version: AnswerVersion, form: DraftForm, conflict: dict[str, Any] | None = None) -> str:
     """The page of a draft."""
     seen: Beside = beside(session(), answer, actor())
+    found = look_alikes(session(), answer)
     return render_template(
         "answers/editor.html",
         answer=answer,
@@ -186,8 +187,8 @@ def editor_page(answer: Answer, version: AnswerVersion, form: DraftForm, conflic
         form=form,
         conflict=conflict,
         points=seen,
-        alike=look_alikes(session(), answer),
-        earlier=earlier_answers(session(), answer),
+        alike=found.joining,
+        earlier=found.earlier,
         ticked=request.form.getlist("lijkt"),
         kept=promises(version),
         writes=may(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id),

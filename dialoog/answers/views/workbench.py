@@ -15,6 +15,7 @@ from dialoog.answers.models import Answer
 from dialoog.answers.queries import queue
 from dialoog.answers.queries.queue import Filters, Term
 from dialoog.answers.rules import drafting
+from dialoog.answers.rules.drafting import OnOffer
 from dialoog.commitments.shown import late_since
 from dialoog.contributions.labels import KINDS, STATES
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
@@ -56,7 +57,8 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
     after, size = asked_page()
     waiting = queue.waiting(actor(), filters)
     page = page_by_day(session(), waiting, Contribution.answer_due, Contribution.id, after=after, size=size)
-    writing = drafting.being_answered(session(), [row.id for row in page.rows])
+    ids = [row.id for row in page.rows]
+    writing, offered = drafting.being_answered(session(), ids), drafting.on_offer(session(), ids)
     fields = _fields(units, filters)
     return render_template(
         "answers/workbench.html",
@@ -66,7 +68,7 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
         refusal=refusal,
         ticked=request.form.getlist("nummer"),
         all_ticked=bool(request.form.get("alles")),
-        queue=[_row(contribution, writing, filters) for contribution in page.rows],
+        queue=[_row(one, writing, offered.get(one.id), filters) for one in page.rows],
         total=page.total,
         next_href=_address(na=page.next_key) if page.next_key else None,
         first_href=_address() if after is not None else None,
@@ -123,7 +125,9 @@ def _where(contribution: Contribution, filters: Filters) -> str | None:
     return None if contribution.unit.slug == filters.dienst else contribution.unit.name
 
 
-def _row(contribution: Contribution, writing: dict[int, int], filters: Filters) -> dict[str, Any]:
+def _row(
+    contribution: Contribution, writing: dict[int, int], offered: OnOffer | None, filters: Filters
+) -> dict[str, Any]:
     due = contribution.answer_due
     left = working_days_between(clock.today(), due) if due else None
     calm = None if left is None else ngettext("nog %(num)d werkdag", "nog %(num)d werkdagen", left)
@@ -134,6 +138,7 @@ def _row(contribution: Contribution, writing: dict[int, int], filters: Filters) 
         contribution.theme.name if contribution.theme else None,
         _where(contribution, filters),
         str(STATES[ContributionState(contribution.status)]) if contribution.sent_back_at else None,
+        offered.reason if offered else None,
     ]
     return {
         "number": contribution.number,
