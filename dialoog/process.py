@@ -1,13 +1,9 @@
-"""Processes that belong together: a child ends with its parent, and one that ends by itself is started again.
-
-`python -m dialoog.process PARENT MODULE ARGUMENTS…` runs a module that ends with the process PARENT.
-"""
+"""Processes that belong together: a child ends with its parent, and one that ends by itself is started again."""
 
 import contextlib
 import ctypes
 import logging
 import os
-import runpy
 import signal
 import subprocess
 import sys
@@ -58,7 +54,7 @@ class KeptAlive:
     """A module run in a child process, which is started again, with growing pauses, whenever it ends."""
 
     def __init__(self, module: str, arguments: Sequence[str] = ()) -> None:
-        self._command = [sys.executable, "-m", "dialoog.process", str(os.getpid()), module, *arguments]
+        self._command = [sys.executable, "-m", "dialoog.child", str(os.getpid()), module, *arguments]
         self._name = " ".join([module, *arguments])
         self._child: subprocess.Popen[bytes] | None = None
         self._asked = False
@@ -113,13 +109,3 @@ class KeptAlive:
 
 def _kill_this() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _run(parent: str, module: str, *arguments: str) -> None:
-    die_with_parent(int(parent))
-    sys.argv = [module, *arguments]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
-
-
-if __name__ == "__main__":
-    _run(*sys.argv[1:])

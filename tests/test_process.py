@@ -51,7 +51,7 @@ def test_a_child_ends_within_2_seconds_of_its_killed_parent(way: str) -> None:
 def test_a_child_whose_parent_ended_before_it_was_tied_ends_at_once() -> None:
     not_the_parent = str(os.getppid())
     tied = subprocess.run(
-        [sys.executable, "-m", "dialoog.process", not_the_parent, "this"], cwd=ROOT, timeout=10, check=False
+        [sys.executable, "-m", "dialoog.child", not_the_parent, "this"], cwd=ROOT, timeout=10, check=False
     )
     assert tied.returncode == -signal.SIGKILL
 

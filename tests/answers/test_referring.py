@@ -218,11 +218,14 @@ def test_d5_the_job_notes_the_silence(own_database: Database) -> None:
             assert session.scalars(select(Answer)).one().status == "gepubliceerd"
 
 
-def test_d9_the_giver_is_asked_only_once_it_was_taken_on(offer: Offer) -> None:
+def test_d9_the_giver_is_asked_only_once_it_was_taken_on(offer: Offer, client: FlaskClient, settings: Settings) -> None:
     [mail] = offer.mails("answers.answer")
     assert "link" not in mail.params
     referring.accept(offer.session, offer.referral)
-    assert all("link" in mail.params for mail in offer.mails("answers.decided"))
+    [link, *_others] = [mail.params["link"] for mail in offer.mails("answers.decided")]
+    offer.session.commit()
+    address = f"/oordeel/{token(offer.session.get_one(AccessLink, link), settings.secret_key)}"
+    assert offer.points[0].public_text in client.get(address).text
 
 
 class Behind:

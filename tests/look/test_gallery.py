@@ -8,7 +8,7 @@ from flask import Flask, render_template
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from dialoog.web.rendering import options, paragraphs, static
+from dialoog.web.rendering import long_date, options, paragraphs, static
 from tests.house_rules.sources import HOME
 from tests.look.sample import sent_with_mistakes
 from tests.support.browser import NewPage, assert_accessible
@@ -29,7 +29,7 @@ def gallery_app() -> Flask:
     app = Flask("gallery", static_folder=STATIC)
     Babel(app, default_locale="nl")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["paragraphs"] = paragraphs
+    app.jinja_env.filters.update(paragraphs=paragraphs, long_date=long_date)
     app.jinja_env.filters["explained"] = lambda text, _seen: paragraphs(text)
     app.jinja_env.globals.update(csrf_token=lambda: "teken", static=static, options_of=options)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(HOME / "templates"), FileSystemLoader(HOME / "tests" / "look")])

@@ -125,8 +125,9 @@ def _queue(session: Session, step: Step, groups: Sequence[list[Giver]], answer_i
     params: list[Json] = [{"givers": [giver.id for giver in givers], "step": step.step} for givers in groups]
     subject = (step.subject_kind, step.subject_id)
     if answer_id is not None:
+        about = (Answer.subject_kind, answer_id)
         own = [{"givers": one["givers"]} for one in params]
-        links = issue_many(session, LinkPurpose.VERDICT, subject=subject, params=own, valid_for=VERDICT_LINK_WORKS)
+        links = issue_many(session, LinkPurpose.VERDICT, subject=about, params=own, valid_for=VERDICT_LINK_WORKS)
         params = [{**one, "link": link.id} for one, link in zip(params, links, strict=True)]
     keys = [f"{step.mail}:{step.subject_id}:{step.step}:{givers[0].id}" for givers in groups]
     mails = [Mail(givers[0].email or "", one, key) for givers, one, key in zip(groups, params, keys, strict=True)]

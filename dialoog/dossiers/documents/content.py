@@ -20,7 +20,7 @@ from dialoog.commitments.labels import STATES as COMMITMENT_STATES
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.shown import late_since
 from dialoog.contributions.labels import KINDS, OUTCOMES, STATES
-from dialoog.contributions.models import OPEN_STATES, PointKind
+from dialoog.contributions.models import OPEN_STATES, Outcome, PointKind
 from dialoog.contributions.rules.visibility import SMALLEST_GROUP, may_see_text
 from dialoog.dossiers.documents import reading
 from dialoog.dossiers.documents.reading import AnyRow
@@ -57,6 +57,8 @@ class Said:
     outcome_word: str
     motivation: str
     consideration: str | None
+    decide_on: date | None
+    offered_to: str | None
     places: list[dict[str, str | None]]
     official: str
     promises: list[Promise]
@@ -286,6 +288,8 @@ def _said(version: Version, promised: list[AnyRow], base: str) -> Said:
         outcome_word=str(OUTCOMES[version.outcome]),
         motivation=version.motivation,
         consideration=version.consideration or None,
+        decide_on=version.decide_on if version.outcome == Outcome.LATER else None,
+        offered_to=version.referred_to if version.outcome == Outcome.REFERRED else None,
         places=places(like, base),
         official=signed(like),
         promises=[_promise(row, base) for row in promised],

@@ -133,7 +133,7 @@ def _over(job: Job) -> bool:
 
 def draw(html: str) -> bytes:
     """HTML as PDF, by a child process that ends with this one. Raises RuntimeError when it failed or took too long."""
-    command = [sys.executable, "-m", "dialoog.process", str(os.getpid()), "dialoog.pdf"]
+    command = [sys.executable, "-m", "dialoog.child", str(os.getpid()), "dialoog.pdf"]
     pipe = subprocess.PIPE
     with process.starting:
         child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603

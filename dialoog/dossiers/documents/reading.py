@@ -36,6 +36,8 @@ def answers(session: Session, meeting_id: int) -> dict[int, Version]:
             AnswerVersion.outcome,
             AnswerVersion.motivation,
             AnswerVersion.consideration,
+            AnswerVersion.decide_on,
+            AnswerVersion.referred_to,
             AnswerVersion.signed_name,
             AnswerVersion.signed_role,
             AnswerVersion.signed_organisation,

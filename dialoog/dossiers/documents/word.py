@@ -24,6 +24,7 @@ from dialoog.dossiers.documents.content import (
     late_in_short,
     sum_of,
 )
+from dialoog.web.rendering import long_date
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGE = "nl-NL"
@@ -146,6 +147,10 @@ def _bundle(paper: _Paper, bundle: Bundle, *, whole: bool) -> None:
         paper.paragraph(_("Dit antwoord is teruggestuurd. Er komt een nieuw."))
     if whole:
         _words(paper, answer)
+    if answer.decide_on:
+        paper.paragraph(_("Hierover wordt beslist op %(day)s.", day=long_date(answer.decide_on)))
+    if answer.offered_to:
+        paper.paragraph(_("Aangeboden aan %(wie)s.", wie=answer.offered_to))
     _places(paper, answer)
     if answer.promises:
         paper.paragraph(_("Wat is toegezegd"), "Heading 4")

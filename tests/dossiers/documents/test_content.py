@@ -212,7 +212,8 @@ def test_queries_do_not_grow_with_points_topics_or_answers(
         answered(session, [make.contribution(session, meeting=at) for _m in range(2)])
     session.commit()
     assert [_count(app, client, address) for address in addresses] == few
-    assert max(few) <= 8
+    # One of them reads the words of the glossary, once for each state of all that is public.
+    assert max(few) <= 9
 
 
 def _count(app: Flask, client: FlaskClient, address: str) -> int:
