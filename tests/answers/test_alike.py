@@ -137,6 +137,7 @@ def test_d7_groups_are_proposed_and_answered_in_one_go(client: FlaskClient, sess
     assert "geluid – lawaai" in text
     ticked = re.findall(r'name="nummer"\s+value="([^"]+)"', text)
     assert set(ticked) == {made[0].number, made[1].number}
+    assert " checked" not in text, "who answers decides which ask the same"
     sent = client.post("/werk/beantwoorden", data={"csrf_token": token_in(text), "nummer": ticked, "doe": "antwoord"})
     assert sent.status_code == 302
     assert groups(session, [ours.id]) == []
