@@ -21,7 +21,7 @@ from dialoog.answers.rules.publishing import publish
 from dialoog.answers.rules.referring import CLOSE_JOB, SILENT_JOB
 from dialoog.answers.rules.versions import start_version
 from dialoog.config import Settings
-from dialoog.contributions.models import Contribution, Outcome
+from dialoog.contributions.models import Contribution, Look, Outcome
 from dialoog.contributions.rules.withdrawing import withdraw_wrong_entry
 from dialoog.db import Database
 from dialoog.errors import RuleViolation
@@ -259,6 +259,26 @@ def test_d6_the_page_acts_by_its_buttons_alone_and_once(offer: Offer, client: Fl
     offer.session.expire_all()
     assert offer.states == ["beantwoord", "beantwoord"]
     assert client.get(page.address).status_code == 410
+
+
+def test_d3a_words_nobody_looked_at_yet_are_not_shown_to_the_body(
+    offer: Offer, client: FlaskClient, settings: Settings
+) -> None:
+    offer.points[0].look = Look.WAITING
+    shown = client.get(Behind(offer, client, settings).address).text
+    assert offer.points[0].public_text not in shown
+    assert offer.points[1].public_text in shown
+
+
+def test_d5_what_was_answered_is_not_offered_any_more(session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    answer = answered(session, points(session, ours), by)
+    version = start_version(session, answer, actor=by)
+    version.outcome, version.why_changed = Outcome.REFERRED, "Dit is toch van een ander."
+    version.referred_to, version.referred_contact = BODY, CONTACT
+    with pytest.raises(RuleViolation, match="al beantwoord"):
+        publish(session, answer, actor=by)
 
 
 def test_d6_the_dossier_tells_who_has_it_and_until_when(offer: Offer, client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from dialoog.answers.rules.judging import settle
 from dialoog.answers.rules.notices import tell_of_version
 from dialoog.answers.rules.referring import CLOSE_JOB, CLOSES_AFTER, lapse, offer
 from dialoog.commitments.rules import Promise, promise_many
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
+from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
 from dialoog.meetings.models import Level
@@ -37,6 +37,8 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
     done, refused = _sift(session, answer)
     if not done:
         raise RuleViolation(_("Geen van de punten kan nu nog worden beantwoord. Het concept is bewaard."))
+    if version.outcome is Outcome.REFERRED and any(c.status in ANSWERED_STATES for c in done):
+        raise RuleViolation(_("Wat al beantwoord is, kunt u niet doorgeleiden. Kies een andere uitkomst."))
     _leave_earlier_answers(session, answer, done, actor)
     _put_in_force(session, answer, version, actor)
     lapse(session, answer)

@@ -7,9 +7,10 @@ from dialoog.accounts.links import LinkGone, find, use
 from dialoog.accounts.models import LinkPurpose
 from dialoog.answers.forms import ReferralForm
 from dialoog.answers.models import Referral, ReferralState
+from dialoog.answers.queries.points import shown
 from dialoog.answers.rules import referring
 from dialoog.answers.shown import card
-from dialoog.permissions import Permission
+from dialoog.permissions import ANONYMOUS, Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
 from dialoog.web.context import session, settings
@@ -24,7 +25,7 @@ def referral(token: str) -> Response:
     offered = session().get_one(Referral, link.subject_id)
     if offered.state is not ReferralState.OFFERED:
         raise LinkGone(_("Over dit aanbod is al beslist, of de tijd is voorbij. U hoeft niets meer te doen."))
-    points = referring.offered_points(session(), offered)
+    points = shown(ANONYMOUS, referring.offered_points(session(), offered))
     form = ReferralForm()
     if form.validate_on_submit():
         with form.refusals():
