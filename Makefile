@@ -26,6 +26,7 @@ run: install ## serve on PORT (8000) with the jobs; the first time with the demo
 test: .venv/.test ## the whole test suite: both databases, browser, accessibility
 	@requirements/chromium
 	@requirements/pango
+	@requirements/libreoffice
 	$(BIN)/python -m pytest $(or $(ARGS),--numprocesses=auto --cov --cov-report=term --durations=10)
 
 check: .venv/.check ## formatting, lint, types, import contracts, templates, dead links

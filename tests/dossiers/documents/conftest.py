@@ -1,5 +1,6 @@
 """A meeting with what came in and what became of it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,10 @@ def pango() -> None:
     """What WeasyPrint needs."""
     if not making.possible():
         missing("no Pango found (on Debian: apt-get install libpangoft2-1.0-0)")
+
+
+@pytest.fixture
+def soffice() -> str:
+    """LibreOffice's command, which reads what we wrote with other eyes."""
+    found = shutil.which("soffice")
+    return found or missing("no LibreOffice found (on Debian: apt-get install libreoffice-writer-nogui)")
