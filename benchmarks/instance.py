@@ -55,6 +55,20 @@ class Instance:
             for n in range(MANY)
         ]  # fmt: skip
 
+    def queues(self) -> list[str]:
+        """The queue of answering as its filters show it, each asked for in a way of its own."""
+        themes = self.column("SELECT slug FROM theme WHERE active")
+        units = ["", *self.column("SELECT slug FROM unit WHERE active")]
+        terms = ["", "te-laat", "week", "later"]
+        chance = random.Random(3)
+        return [
+            "/werk/beantwoorden?" + urllib.parse.urlencode(
+                {"dienst": chance.choice(units), "thema": chance.choice(["", *themes]), "termijn": chance.choice(terms)}
+                | {"n": n}
+            )
+            for n in range(MANY)
+        ]  # fmt: skip
+
     def dossiers(self) -> list[str]:
         """Dossiers in no order, each asked for in a way of its own."""
         numbers = self.column("SELECT number FROM contribution ORDER BY id")

@@ -1,6 +1,8 @@
 -- wrk's part: asks the addresses of a file in turn, or sends a form; prints what came of it as one line of JSON.
--- Environment: BENCH_PATHS (file), BENCH_START (where to begin), BENCH_FORM (file: cookie line, body line).
+-- Environment: BENCH_PATHS (file), BENCH_START (where to begin), BENCH_FORM (file: cookie line, body line),
+-- BENCH_COOKIE (of who is logged in).
 
+local cookie = os.getenv("BENCH_COOKIE")
 local paths, n, form = {}, tonumber(os.getenv("BENCH_START") or "0"), nil
 
 for line in io.lines(os.getenv("BENCH_PATHS")) do
@@ -17,7 +19,7 @@ function request()
   n = n + 1
   local path = paths[(n - 1) % #paths + 1]
   if not form then
-    return wrk.format("GET", path)
+    return wrk.format("GET", path, cookie and { ["Cookie"] = cookie } or nil)
   end
   local sender = math.floor(n / 50)
   local headers = {

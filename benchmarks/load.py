@@ -41,13 +41,22 @@ class Form:
 
 
 def wrk(
-    base: str, paths: Sequence[str], *, seconds: int, connections: int = 16, start: int = 0, form: Form | None = None
+    base: str,
+    paths: Sequence[str],
+    *,
+    seconds: int,
+    connections: int = 16,
+    start: int = 0,
+    form: Form | None = None,
+    cookie: str = "",
 ) -> Load:
-    """Ask these paths in turn, from the `start`-th, as fast as they are answered."""
+    """Ask these paths in turn, from the `start`-th, as fast as they are answered; `cookie`: of who is logged in."""
     with tempfile.TemporaryDirectory() as folder:
         listed, sent = Path(folder, "paths"), Path(folder, "form")
         listed.write_text("\n".join(paths) + "\n")
         environment = {**os.environ, "BENCH_PATHS": str(listed), "BENCH_START": str(start)}
+        if cookie:
+            environment["BENCH_COOKIE"] = cookie
         if form:
             sent.write_text(f"{form.cookie}\n{form.body}\n")
             environment["BENCH_FORM"] = str(sent)

@@ -3,6 +3,8 @@
 import gzip
 import http.client
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 
 from benchmarks.instance import Instance
@@ -13,6 +15,12 @@ from benchmarks.servers import private_memory
 
 def floor_lists(instance: Instance) -> Sequence[str]:
     return instance.floor_lists()
+
+
+def official_cookie(instance: Instance) -> str:
+    """The cookie of an official who is logged in."""
+    command = [sys.executable, "-m", "benchmarks.acts", "log-in", str(instance.folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1]
 
 
 def at_64_connections(bench: Bench) -> Measured:
@@ -102,6 +110,16 @@ ROWS: tuple[Row, ...] = (
         lambda instance: instance.floor_lists("/list.json"),
         must=0.4,
         goal=0.6,
+    ),
+    ratio(
+        "queue",
+        "queue of answering with filters, of an official",
+        lambda instance: instance.queues(),
+        floor_lists,
+        must=0.3,
+        goal=0.45,
+        every_size=True,
+        cookie=official_cookie,
     ),
     Row("64", "p99 at 64 connections, uncached", "≤ 4 × p50, only 2xx", "", at_64_connections),
     Row("memory", "memory per worker after load", "≤ 110 MB", "≤ 75 MB", memory),

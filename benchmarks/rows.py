@@ -59,17 +59,22 @@ def ratio(
     goal: float,
     warm: bool = False,
     every_size: bool = False,
+    cookie: Callable[[Instance], str] = lambda _instance: "",
 ) -> Row:
-    """A row that compares how many answers a second there are; `warm`: pages that were asked for before."""
+    """A row that compares how many answers a second there are; `warm`: pages that were asked for before.
+
+    `cookie` logs somebody in, for pages of staff.
+    """
 
     def measure(bench: Bench) -> Measured:
-        paths, floor_paths = ours(bench.instance), floor(bench.instance)
+        paths, floor_paths, who = ours(bench.instance), floor(bench.instance), cookie(bench.instance)
         if warm:
             wrk(bench.base, paths, seconds=1)
         pairs: list[tuple[Load, Load]] = []
         for n in range(ROUNDS):
             below = wrk(bench.floor, floor_paths, seconds=bench.seconds, start=n * len(floor_paths) // ROUNDS)
-            above = wrk(bench.base, paths, seconds=bench.seconds, start=n * len(paths) // ROUNDS)
+            begin = n * len(paths) // ROUNDS
+            above = wrk(bench.base, paths, seconds=bench.seconds, start=begin, cookie=who)
             pairs.append((above, below))
         return side_by_side(pairs, must, goal)
 

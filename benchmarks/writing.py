@@ -4,6 +4,7 @@ import http.client
 import subprocess
 import sys
 import time
+from http import HTTPStatus
 
 from benchmarks.instance import hand_in_form
 from benchmarks.load import Form, Load, paced, wrk
@@ -11,6 +12,7 @@ from benchmarks.rows import ROUNDS, Bench, Measured, Row, side_by_side
 
 WRITERS, OFFERED = 8, 50
 LONG_ENOUGH = 2.2
+DRAWN_WITHIN = 8
 
 
 def at_saturation(bench: Bench) -> Measured:
@@ -67,6 +69,7 @@ def by_itself(name: str) -> Row:
     acts = {
         "import": ("import of a report of 159 points", 1.0),
         "answer": ("assigned and answered at once: 500 points", 3.0),
+        "sheet": ("spreadsheet of 500 points: out, read back, judged, answered", 10.0),
         "nota": ("reactienota of 500 points as PDF", 20.0),
     }
     what, most = acts[name]
@@ -80,10 +83,37 @@ def by_itself(name: str) -> Row:
     return Row(name, what, f"≤ {most:.0f} s", "", measure)
 
 
+def meanwhile(bench: Bench) -> Measured:
+    """How fast pages come while a job draws a large PDF; asked for as long as that lasts."""
+    paths = bench.instance.filtered()
+    command = [sys.executable, "-m", "benchmarks.acts", "nota", str(bench.instance.folder)]
+    lines = [http.client.HTTPConnection(bench.base.removeprefix("http://"), timeout=30) for _ in range(WRITERS)]
+    turns = [0] * WRITERS
+
+    def ask(reader: int) -> None:
+        turns[reader] += 1
+        lines[reader].request("GET", paths[(turns[reader] * WRITERS + reader) % len(paths)])
+        answer = lines[reader].getresponse()
+        answer.read()
+        if answer.status != HTTPStatus.OK:
+            raise RuntimeError(f"status {answer.status}")
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as drawing:
+        assert drawing.stdout is not None
+        drawing.stdout.readline()  # it begins to draw
+        times, failed = paced(ask, workers=WRITERS, rate=20, seconds=DRAWN_WITHIN)
+        seconds = float(drawing.stdout.read().split()[-1])
+    p99 = times[int(len(times) * 0.99)]
+    told = f"p50 {times[len(times) // 2]:.0f}, p99 {p99:.0f} ms, {failed} errors, PDF in {seconds:.1f} s"
+    return Measured(told, "", None, not failed and p99 <= 150, None, {"p99": p99, "errors": failed})
+
+
 ROWS: tuple[Row, ...] = (
     Row("hand-in", "handing in, as fast as it goes", "≥ 0.1 ×", "≥ 0.25 ×", at_saturation),
     Row("writers", "8 writers, 50 a second", "p99 ≤ 150 ms, none over 2 s, no errors", "", paced_writers),
     by_itself("import"),
     by_itself("answer"),
+    by_itself("sheet"),
     by_itself("nota"),
+    Row("meanwhile", "a visitor's list while that PDF is made, 20 a second", "p99 ≤ 150 ms, no errors", "", meanwhile),
 )

@@ -1,7 +1,6 @@
 """What stands in the cells of a row, and the draft it stands for (D6, D7a)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,8 @@ from dialoog.contributions.models import Outcome
 Cell = str | date
 Cells = Mapping[str, Cell]
 Problem = tuple[str, str]
+# Control characters but for tab and new line, and halves of signs.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 
@@ -65,7 +66,7 @@ class Owners:
 def plain(text: str) -> str:
     """Text as it can stand in a cell, a database and a page; white space around it does not count."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    return _CONTROLS.sub("", lines).strip()
 
 
 def folded(text: str) -> str:
