@@ -32,5 +32,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     # One suite, two databases: whatever rests on `database_kind` runs once on each.
     if "database_kind" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
+        if chosen == "both" and metafunc.definition.get_closest_marker("once"):
+            chosen = "sqlite"
         kinds = ("sqlite", "postgresql") if chosen == "both" else (chosen,)
         metafunc.parametrize("database_kind", kinds, scope="session")

@@ -2,11 +2,14 @@
 
 import difflib
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.factories import accounts as make
 from tests.house_rules.permissions import TABLE, Cast, doors, table
+
+pytestmark = pytest.mark.once
 
 # endpoint → why it takes a POST without our token.
 WITHOUT_TOKEN: dict[str, str] = {}

@@ -116,6 +116,7 @@ def served(own_settings: Settings, own_database: Database) -> Iterator[Flask]:
     made.extensions["dialoog_database"].dispose()
 
 
+@pytest.mark.once
 def test_whatever_is_asked_the_api_keeps_to_its_description(served: Flask) -> None:
     schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", served)
     schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
