@@ -151,6 +151,7 @@ JOBS: dict[str, Handler] = {
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
     *accounts_jobs.RECURRING,
+    *contributions_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
 )

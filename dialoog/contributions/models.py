@@ -11,7 +11,7 @@ from dialoog.accounts.models import Person
 from dialoog.db import Base, Json, Key, choice
 from dialoog.meetings.models import Level, Meeting, MeetingDocument, MeetingTopic
 from dialoog.organisations.models import Organisation, Sector, Theme, Unit
-from dialoog.register.models import Recorded
+from dialoog.register.models import Event, EventText, Recorded
 
 
 class ContributionState(enum.StrEnum):
@@ -262,6 +262,30 @@ class Alike(Base):
     one_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
     two_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
     score: Mapped[int]
+
+
+class TextLook(Base):
+    """A text that stands with an event of a contribution (a reaction, the name of a party), under the look (D3a).
+
+    `text_id`: the words that show now, first those of the event itself, later those without personal data (D1).
+    `act`: the id of the first event that was recorded at once; the same words for many points are looked at once.
+    """
+
+    __tablename__ = "text_look"
+    __table_args__ = (UniqueConstraint("event_id", "name"), Index("ix_text_look_waiting", "look", "due", "act"))
+    shown_publicly = True
+
+    id: Mapped[Key]
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    text_id: Mapped[int] = mapped_column(ForeignKey("event_text.id"))
+    act: Mapped[int] = mapped_column(index=True)
+    look: Mapped[Look] = mapped_column(choice(Look))
+    due: Mapped[date | None] = mapped_column(Date)
+    contribution: Mapped[Contribution] = relationship()
+    event: Mapped[Event] = relationship()
+    text: Mapped[EventText] = relationship()
 
 
 class ImportState(enum.StrEnum):

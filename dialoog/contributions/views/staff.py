@@ -9,9 +9,11 @@ from dialoog.accounts import audit
 from dialoog.contributions import choices
 from dialoog.contributions.forms import AssignForm
 from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Look
+from dialoog.contributions.look_queries import texts_at
+from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Look, TextLook
 from dialoog.contributions.queries import by_number, givers_of, original_text, shown_text
 from dialoog.contributions.rules.looking import NOT_SHOWN
+from dialoog.contributions.rules.looking_at_texts import in_place
 from dialoog.contributions.rules.visibility import may_see_history
 from dialoog.meetings.models import Level
 from dialoog.organisations.labels import SECTORS
@@ -61,7 +63,7 @@ def contribution(number: str) -> str:
         givers=givers,
         term=shown(clocks[-1]) if clocks else None,
         assign=_assign_form(found),
-        history=[_line(event, shown=may_see_history(actor(), found)) for event in events_of(session(), found)],
+        history=_history(found),
         acts=_acts(found),
         shows_again=found.look in NOT_SHOWN and still_readable(found),
         original_href=_original_href(found),
@@ -122,7 +124,16 @@ def _original_href(found: Contribution) -> str | None:
     return None
 
 
-def _line(event: Event, *, shown: bool) -> dict[str, Any]:
+def _history(found: Contribution) -> list[dict[str, Any]]:
+    shown, texts = may_see_history(actor(), found), {}
+    if shown and may(actor(), Permission.CONTRIBUTION_LOOK):
+        texts = texts_at(session(), found)
+    lines = [_line(event, texts.get(event.id), shown=shown) for event in events_of(session(), found)]
+    in_place((line["event"], line["text"]) for line in lines)
+    return lines
+
+
+def _line(event: Event, look: TextLook | None, *, shown: bool) -> dict[str, Any]:
     kind = kind_of(event.subject_kind, event.kind)
     return {
         "event": event,
@@ -132,6 +143,7 @@ def _line(event: Event, *, shown: bool) -> dict[str, Any]:
         "mark": kind.mark,
         "tone": kind.tone,
         "role": event.actor_role,
+        "look": look,
         "text": {row.name: row.text if shown and row.public else None for row in event.text_rows},
     }
 
