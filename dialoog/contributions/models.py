@@ -119,6 +119,7 @@ class Contribution(Recorded, Base):
     """One point that somebody brought in.
 
     The verbatim text stands with its event (register); `public_text` is what the public sees of it now, '' when hidden.
+    `endorsed`, `endorsed_by`: how many parties back it, in all and of each sector.
     D0: `said_by_*` who said it, `recorder` who wrote it down, `entered_by` who entered it: never mixed up.
     """
 
@@ -134,6 +135,7 @@ class Contribution(Recorded, Base):
         Index("ix_contribution_unit", "unit_id", "status", "answer_due", "id"),
         Index("ix_contribution_answered", "answered_at"),
         Index("ix_contribution_look", "look", "look_due", "id"),
+        Index("ix_contribution_endorsed", "endorsed", "id"),
         UniqueConstraint("import_id", "first_line"),
     )
     shown_publicly = True
@@ -179,6 +181,8 @@ class Contribution(Recorded, Base):
     blacked_out_at: Mapped[datetime | None]
     look: Mapped[Look] = mapped_column(choice(Look, guarded=False), default=Look.NOT_NEEDED)
     look_due: Mapped[date | None] = mapped_column(Date)
+    endorsed: Mapped[int] = mapped_column(default=0)
+    endorsed_by: Mapped[Json] = mapped_column(default=dict)
 
     import_id: Mapped[int | None] = mapped_column(ForeignKey("report_import.id"))
     first_line: Mapped[int | None]

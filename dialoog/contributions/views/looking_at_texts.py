@@ -22,6 +22,8 @@ CERTAIN = "zeker"
 def hide(act: int) -> Page:
     """Criminal or advertising, with a reason for everyone; then the next one follows."""
     texts = looking_at_texts.of_act(session(), act)
+    # A name that shows already stays when only the reason beside it is looked at.
+    texts = [text for text in texts if text.look is Look.WAITING] or texts
     form, waited = HideForm(), texts[0].look is Look.WAITING
     if form.validate_on_submit():
         with form.refusals():

@@ -10,7 +10,7 @@ from dialoog.contributions import choices
 from dialoog.contributions.forms import AssignForm
 from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS
 from dialoog.contributions.look_queries import texts_at
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Look, TextLook
+from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Look, TextLook
 from dialoog.contributions.queries import by_number, givers_of, original_text, shown_text
 from dialoog.contributions.rules.looking import NOT_SHOWN
 from dialoog.contributions.rules.looking_at_texts import in_place
@@ -162,6 +162,12 @@ def _acts(found: Contribution) -> list[dict[str, str]]:
             still_there,
             _("Koppel een inbrenger"),
             f"/werk/inbreng/inbrengers?nummer={found.number}",
+        ),
+        (
+            Permission.ENDORSEMENT_GIVE_FOR,
+            still_there and found.level is not Level.CLOSED and found.look in LOOKED_AT,
+            _("Leg een onderschrijving vast"),
+            f"{here}/onderschrijven",
         ),
         (Permission.CONTRIBUTION_EXTEND, found.status in OPEN_STATES, _("Verleng de termijn"), f"{here}/verlengen"),
         (Permission.CONTRIBUTION_BLACK_OUT, True, _("Lak persoonsgegevens weg"), f"{here}/weglakken"),
