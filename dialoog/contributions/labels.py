@@ -36,7 +36,7 @@ STATES = {
 TEXTS = {
     "reaction": _l("Reactie op het antwoord"),
     "party": _l("Naam van de organisatie"),
-    "why": _l("Waarom de organisatie dit onderschrijft"),
+    "why": _l("Uitleg van de organisatie"),
 }
 
 GROUNDS = {

@@ -1,5 +1,6 @@
 """What waits for the look (D3a): contributions, and texts that stand with events; and what was hidden after it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -64,7 +65,15 @@ def waiting_acts(session: Session, most: int) -> list[list[TextLook]]:
     return [list(texts) for _act, texts in groupby(session.scalars(query), key=lambda one: one.act)]
 
 
-def texts_at(session: Session, contribution: Contribution) -> dict[int, TextLook]:
-    """What can be hidden or blacked out beside a contribution's own words: by event, its first text. One query."""
-    query = select(TextLook).where(TextLook.contribution_id == contribution.id).order_by(TextLook.id.desc())
-    return {one.event_id: one for one in session.scalars(query)}
+def texts_at(session: Session, contribution: Contribution) -> dict[int, list[TextLook]]:
+    """What stands with a contribution's steps and can be shown, hidden or blacked out: by event. One query."""
+    query = (
+        select(TextLook)
+        .where(TextLook.contribution_id == contribution.id)
+        .options(joinedload(TextLook.text))
+        .order_by(TextLook.id)
+    )
+    found: dict[int, list[TextLook]] = defaultdict(list)
+    for one in session.scalars(query):
+        found[one.event_id].append(one)
+    return dict(found)

@@ -262,7 +262,8 @@ class TestThePages:
     ) -> None:
         (point,) = judged(session)
         page = get(client, f"/werk/inbreng/{point.number}")
-        assert "De woorden hierbij zijn nog niet bekeken." in page
+        assert "Reactie op het antwoord, nog niet bekeken:" in page
+        assert WORDS in page
         assert f"/werk/bekijken/{texts(session)[0].act}/verbergen" in page
 
     def test_only_the_secretariat_looks(self, client: FlaskClient, session: Session) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from dialoog.accounts import audit
 from dialoog.contributions import choices
 from dialoog.contributions.forms import AssignForm
-from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS
+from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS, TEXTS
 from dialoog.contributions.look_queries import texts_at
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Look, TextLook
 from dialoog.contributions.queries import by_number, givers_of, original_text, shown_text
@@ -125,15 +125,16 @@ def _original_href(found: Contribution) -> str | None:
 
 
 def _history(found: Contribution) -> list[dict[str, Any]]:
-    shown, texts = may_see_history(actor(), found), {}
+    shown = may_see_history(actor(), found)
+    texts: dict[int, list[TextLook]] = {}
     if shown and may(actor(), Permission.CONTRIBUTION_LOOK):
         texts = texts_at(session(), found)
-    lines = [_line(event, texts.get(event.id), shown=shown) for event in events_of(session(), found)]
+    lines = [_line(event, texts.get(event.id, []), shown=shown) for event in events_of(session(), found)]
     in_place((line["event"], line["text"]) for line in lines)
     return lines
 
 
-def _line(event: Event, look: TextLook | None, *, shown: bool) -> dict[str, Any]:
+def _line(event: Event, looks: list[TextLook], *, shown: bool) -> dict[str, Any]:
     kind = kind_of(event.subject_kind, event.kind)
     return {
         "event": event,
@@ -143,7 +144,7 @@ def _line(event: Event, look: TextLook | None, *, shown: bool) -> dict[str, Any]
         "mark": kind.mark,
         "tone": kind.tone,
         "role": event.actor_role,
-        "look": look,
+        "looks": [(str(TEXTS.get(one.name, "")), one) for one in looks],
         "text": {row.name: row.text if shown and row.public else None for row in event.text_rows},
     }
 
