@@ -10,7 +10,7 @@ from dialoog.errors import NotAllowed
 @dataclass(frozen=True)
 class Actor:
     """Who asks, loaded once a request. `staff` powers need a second factor (P1); `system` is a job or command,
-    `asked` somebody of a body that contributions were offered to (D6).
+    `asked` somebody of a body that contributions were offered to (D6), `backs` somebody who acts for a party (D7).
     """
 
     person_id: int | None = None
@@ -23,6 +23,7 @@ class Actor:
     second_factor: bool = False
     system: bool = False
     asked: bool = False
+    backs: bool = False
     gave: frozenset[int] = field(default=frozenset())
 
     def has(self, role: str) -> bool:
@@ -44,6 +45,8 @@ class Actor:
                 return shown
         if self.asked:
             return "ontvangende partij"
+        if self.backs:
+            return "onderschrijver"
         return "inbrenger" if self.gave else "bezoeker"
 
 
@@ -72,6 +75,8 @@ class Permission(enum.StrEnum):
     CONTRIBUTION_READ_CLOSED = "contribution:read-closed"
     CONTRIBUTION_READ_ORIGINAL = "contribution:read-original"
     CONTRIBUTION_WITHDRAW_ENTRY = "contribution:withdraw-wrong-entry"
+    ENDORSEMENT_GIVE = "endorsement:give"
+    ENDORSEMENT_GIVE_FOR = "endorsement:give-for-other"
     GIVER_READ = "giver:read"
     GLOSSARY_EDIT = "glossary:edit"
     GLOSSARY_PROPOSE = "glossary:propose"
@@ -150,6 +155,8 @@ MAP: dict[Permission, Predicate] = {
     Permission.CONTRIBUTION_READ_CLOSED: any_of(secretariat, of_unit),
     Permission.CONTRIBUTION_READ_ORIGINAL: secretariat,
     Permission.CONTRIBUTION_WITHDRAW_ENTRY: secretariat,
+    Permission.ENDORSEMENT_GIVE: everyone,
+    Permission.ENDORSEMENT_GIVE_FOR: any_of(secretariat, ministry),
     Permission.GIVER_READ: any_of(secretariat, of_unit),
     Permission.GLOSSARY_EDIT: secretariat,
     Permission.GLOSSARY_PROPOSE: everyone,

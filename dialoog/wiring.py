@@ -38,6 +38,13 @@ from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
 from dialoog.dossiers.documents import models as documents_models
+from dialoog.endorsements import checks as endorsements_checks
+from dialoog.endorsements import happenings as endorsements_happenings
+from dialoog.endorsements import jobs as endorsements_jobs
+from dialoog.endorsements import mails as endorsements_mails
+from dialoog.endorsements import models as endorsements_models
+from dialoog.endorsements import reactions as endorsements_reactions
+from dialoog.endorsements import views as endorsements_views
 from dialoog.glossary import models as glossary_models
 from dialoog.glossary import shown as glossary_shown
 from dialoog.glossary import views as glossary_views
@@ -80,6 +87,7 @@ MODELS: tuple[ModuleType, ...] = (
     meetings_models,
     commitments_models,
     contributions_models,
+    endorsements_models,
     answers_models,
     documents_models,
 )
@@ -90,6 +98,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     answers_subjects,
     contributions_subjects,
     contributions_happenings,
+    endorsements_happenings,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -103,6 +112,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     organisations_views.blueprint,
     contributions_views.blueprint,
+    endorsements_views.blueprint,
 )
 
 # The menu of the staff pages, in its order.
@@ -124,20 +134,33 @@ STAFF_MENU: tuple[MenuItem, ...] = (
 )
 
 # What the domains compare of their own tables with the record, beside what the register itself checks.
-CHECKS: tuple[Check, ...] = (*contributions_checks.CHECKS, *commitments_checks.CHECKS, *answers_checks.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *contributions_checks.CHECKS,
+    *commitments_checks.CHECKS,
+    *answers_checks.CHECKS,
+    *endorsements_checks.CHECKS,
+)
 
 # Kind of mail → what it says, and what it means when its address turns out not to exist.
 RENDERERS: dict[str, Renderer] = {
     **accounts_mails.RENDERERS,
     **organisations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
+    **endorsements_mails.RENDERERS,
     **answers_mails.RENDERERS,
 }
-BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
+BOUNCES: dict[str, sending.Bounce] = {
+    **contributions_mails.BOUNCES,
+    **endorsements_mails.BOUNCES,
+    **answers_mails.BOUNCES,
+}
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
 REACTIONS = register_rules.together(
-    contributions_reactions.REACTIONS, answers_reactions.REACTIONS, documents_making.REACTIONS
+    contributions_reactions.REACTIONS,
+    endorsements_reactions.REACTIONS,
+    answers_reactions.REACTIONS,
+    documents_making.REACTIONS,
 )
 
 # Kind of job → what does it; and the jobs that return by themselves.
@@ -145,12 +168,15 @@ JOBS: dict[str, Handler] = {
     upkeep.KIND: upkeep.keep_up,
     **accounts_jobs.JOBS,
     **contributions_jobs.HANDLERS,
+    **endorsements_jobs.JOBS,
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
     *accounts_jobs.RECURRING,
+    *contributions_jobs.RECURRING,
+    *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
 )

@@ -37,6 +37,12 @@ def staff_and_others(words: str = "", role: Role | None = None) -> Select[Person
     return query
 
 
+def secretariat_addresses(session: Session) -> list[str]:
+    """The addresses of the secretariat."""
+    query = select(Person.email).join(PersonRole).where(PersonRole.role == Role.SECRETARIAT, Person.active)
+    return list(session.scalars(query.order_by(Person.email)))
+
+
 def active_admins(session: Session) -> list[int]:
     """The ids of the administrators who can log in, locked until the commit."""
     query = select(Person.id).join(PersonRole).where(PersonRole.role == Role.ADMIN, Person.active)

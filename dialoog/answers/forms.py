@@ -259,5 +259,5 @@ class VerdictForm(Form):
     reaction = text_area(
         _l("Uw reactie"),
         longest=LONGEST_REACTION,
-        description=_l("Iedereen kan uw reactie lezen. Schrijf dus niets over anderen wat niet openbaar mag zijn."),
+        description=_l("Wij bekijken uw reactie eerst. Daarna kan iedereen hem lezen. Schrijf dus niets over anderen."),
     )

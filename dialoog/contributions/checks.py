@@ -6,7 +6,7 @@ from sqlalchemy import Integer, and_, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from dialoog.contributions.happenings import Received
-from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionCounter, ContributionState
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionCounter, ContributionState, TextLook
 from dialoog.register.models import Event, EventText
 from dialoog.register.verification import BATCH, Check
 
@@ -90,4 +90,17 @@ def facts(session: Session) -> Iterator[str]:
                 yield f"inbreng/{number}: {name} is '{shown}', vastgelegd is '{recorded}'"
 
 
-CHECKS: tuple[Check, ...] = (shown_texts, numbers, facts)
+def looked_texts(session: Session) -> Iterator[str]:
+    """Of words that stand with events only those are public that were looked at, or needed no look (D3a)."""
+    query = (
+        select(Contribution.number, TextLook.name)
+        .join(TextLook, TextLook.contribution_id == Contribution.id)
+        .join(EventText, EventText.id == TextLook.text_id)
+        .where(TextLook.look.not_in(LOOKED_AT), EventText.public)
+        .order_by(TextLook.id)
+    )
+    for number, name in session.execute(query.execution_options(yield_per=BATCH)):
+        yield f"inbreng/{number}: de tekst '{name}' is nog niet bekeken, of verborgen, maar openbaar in het register"
+
+
+CHECKS: tuple[Check, ...] = (shown_texts, looked_texts, numbers, facts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState, Giver, ShownAs
@@ -54,9 +54,20 @@ def party_names(session: Session) -> Sequence[str]:
 
 
 def known_party_names(session: Session) -> Sequence[str]:
-    """As `party_names`, for everyone: parties that show already, or that came in with no point or giver (D11).
+    """As `party_names`, for everyone: those that are publicly known."""
+    return [party.name for party in session.scalars(_publicly_known().order_by("name").limit(MOST_PARTIES))]
 
-    A party that somebody named for a closed point, or to be shown otherwise, is not told of here.
+
+def publicly_known(session: Session, name: str) -> Organisation | None:
+    """The party of this name, whatever its capitals, if everyone may know of it."""
+    query = _publicly_known().where(func.lower(Organisation.name) == name.lower()).order_by(Organisation.id)
+    return session.scalars(query.limit(1)).first()
+
+
+def _publicly_known() -> Select[Organisation]:
+    """Parties that show already, or that came in with no point or giver (D11).
+
+    A party that somebody named for a closed point, or to be shown otherwise, is not among them.
     """
     here = Contribution.said_by_organisation_id == Organisation.id
     shows = exists().where(
@@ -67,8 +78,7 @@ def known_party_names(session: Session) -> Sequence[str]:
         Contribution.look.in_(LOOKED_AT),
     )
     named = or_(exists().where(here), exists().where(Giver.organisation_id == Organisation.id))
-    known = parties().where(or_(shows, ~named)).order_by("name").limit(MOST_PARTIES)
-    return [party.name for party in session.scalars(known)]
+    return parties().where(or_(shows, ~named))
 
 
 def chosen(session: Session, numbers: Iterable[str]) -> list[Contribution]:

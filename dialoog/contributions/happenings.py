@@ -113,6 +113,59 @@ class Erased(Happening):
 
 
 @dataclass(frozen=True)
+class TextShown(Happening):
+    """D3a: somebody looked at the words that stand with event `of`, and since then everyone can read them."""
+
+    subject = SUBJECT
+    kind = "text-shown"
+    label = _l("Woorden bekeken: iedereen kan ze lezen")
+    mark = "done"
+
+    of: int
+
+
+@dataclass(frozen=True)
+class TextHidden(Happening):
+    """D3a: the words that stand with event `of` are not for everyone, on a ground of the look."""
+
+    subject = SUBJECT
+    kind = "text-hidden"
+    label = _l("Woorden verborgen")
+    mark = "lock"
+    tone = "wait"
+    texts = frozenset({"reason", "signed"})
+
+    of: int
+    ground: str
+
+
+@dataclass(frozen=True)
+class TextBlackedOut(Happening):
+    """D1: personal data taken out of the text `name` of event `of`; what is left of it stands here."""
+
+    subject = SUBJECT
+    kind = "text-blacked-out"
+    label = _l("Persoonsgegevens onleesbaar gemaakt")
+    mark = "lock"
+    texts = frozenset({"words", "reason", "signed"})
+
+    of: int
+    name: str
+
+
+@dataclass(frozen=True)
+class TextErased(Happening):
+    """D1: the original of a text of event `of` is destroyed, four weeks after it was blacked out."""
+
+    subject = SUBJECT
+    kind = "text-erased"
+    label = _l("Oorspronkelijke tekst vernietigd")
+    mark = "lock"
+
+    of: int
+
+
+@dataclass(frozen=True)
 class Withdrawn(Happening):
     """D2, D5: taken back by who gave it, or by the secretariat for a wrong entry (`instead`: the right number)."""
 

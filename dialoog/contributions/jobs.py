@@ -1,14 +1,15 @@
 """Background work of contributions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
-from dialoog.contributions.rules import likening
+from dialoog.contributions.rules import likening, look_reminding, looking_at_texts
 from dialoog.contributions.rules.blacking_out import ERASE_JOB, erase_original
 from dialoog.db import Database
 from dialoog.jobs.models import Job
 from dialoog.jobs.rules import plan
+from dialoog.jobs.schedule import Recurring
 from dialoog.jobs.worker import Handler
 
 
@@ -17,6 +18,18 @@ def erase(database: Database, _settings: Settings, job: Job) -> None:
     with database.transaction() as session:
         contribution = session.get_one(Contribution, job.params["contribution"])
         erase_original(session, contribution)
+
+
+def erase_text(database: Database, _settings: Settings, job: Job) -> None:
+    """Handler of `contributions.erase-text`: the same of a text that stands with an event."""
+    with database.transaction() as session:
+        looking_at_texts.erase_original(session, job.params["text"])
+
+
+def remind_of_look(database: Database, _settings: Settings, _job: Job) -> None:
+    """Tell the secretariat what should have been looked at, once a day."""
+    with database.transaction() as session:
+        look_reminding.remind(session)
 
 
 def find_look_alikes(database: Database, _settings: Settings, job: Job) -> None:
@@ -42,4 +55,11 @@ def find_look_alikes(database: Database, _settings: Settings, job: Job) -> None:
             plan(session, kind=likening.ALIKE_JOB, key=f"{job.key.split('>')[0]}>{points[-1]}", params=params)
 
 
-HANDLERS: dict[str, Handler] = {ERASE_JOB: erase, likening.ALIKE_JOB: find_look_alikes}
+HANDLERS: dict[str, Handler] = {
+    ERASE_JOB: erase,
+    looking_at_texts.ERASE_JOB: erase_text,
+    likening.ALIKE_JOB: find_look_alikes,
+    look_reminding.JOB: remind_of_look,
+}
+# Every hour: the first turn in a sending moment reminds, the others find that done.
+RECURRING: tuple[Recurring, ...] = (Recurring(look_reminding.JOB, every=timedelta(hours=1)),)

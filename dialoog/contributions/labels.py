@@ -32,6 +32,13 @@ STATES = {
     ContributionState.WITHDRAWN: _l("Ingetrokken"),
 }
 
+# Texts that stand with events, by their name in the record.
+TEXTS = {
+    "reaction": _l("Reactie op het antwoord"),
+    "party": _l("Naam van de organisatie"),
+    "why": _l("Uitleg van de organisatie"),
+}
+
 GROUNDS = {
     Ground.ADVERTISING: _l("het is reclame"),
     Ground.CRIMINAL: _l("het is strafbaar"),

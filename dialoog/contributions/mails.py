@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog.accounts.links import token
@@ -11,9 +12,18 @@ from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.config import Settings
 from dialoog.contributions.happenings import Withdrawn
 from dialoog.contributions.labels import GROUNDS
-from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionGiver, ContributionState, Ground, Look
+from dialoog.contributions.look_queries import count_unseen
+from dialoog.contributions.models import (
+    LOOKED_AT,
+    Contribution,
+    ContributionGiver,
+    ContributionState,
+    Ground,
+    Look,
+    TextLook,
+)
 from dialoog.contributions.queries import newest_text
-from dialoog.contributions.rules import givers
+from dialoog.contributions.rules import givers, look_reminding, looking_at_texts
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
 from dialoog.contributions.rules.looking import HIDDEN_MAIL
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL
@@ -21,6 +31,7 @@ from dialoog.mail.content import Attachment, MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
 from dialoog.mail.sending import Bounce
 from dialoog.meetings.models import Level
+from dialoog.register.models import Event
 from dialoog.register.queries import proof
 from dialoog.register.rules import texts_of
 from dialoog.register.signatures import signature_of
@@ -91,6 +102,33 @@ def hidden(session: Session, message: OutboxMessage, settings: Settings) -> Mail
     return MailContent(subject, "contributions/hidden", context)
 
 
+def text_hidden(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """What somebody wrote beside a point is not for everyone: why, and who says so. None once it can be read again."""
+    event = session.get_one(Event, message.params["event"])
+    of = looking_at_texts.told_of(session, event)
+    still = select(TextLook.id).where(TextLook.event_id == of.id, TextLook.look == Look.HIDDEN)
+    if session.scalar(still.limit(1)) is None:
+        return None
+    context = {
+        "number": event.subject_key,
+        "dossier": f"{settings.base_url}/inbreng/{event.subject_key}",
+        "ground": GROUNDS[Ground(event.data["ground"])],
+        "reason": next((row.text for row in event.text_rows if row.name == "reason"), ""),
+        "signed": signature_of(event),
+    }
+    subject = _("Wat u schreef bij %(number)s is verborgen", number=event.subject_key)
+    return MailContent(subject, "contributions/text_hidden", context)
+
+
+def look_late(session: Session, _message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """How many texts should have been looked at (D3a). None when somebody did meanwhile."""
+    waiting = count_unseen(session)
+    if not waiting.late:
+        return None
+    context = {"late": waiting.late, "total": waiting.total, "href": f"{settings.base_url}/werk/bekijken"}
+    return MailContent(_("Teksten hadden al bekeken moeten zijn"), "contributions/look_late", context)
+
+
 def bounced(session: Session, message: OutboxMessage) -> None:
     """The address does not exist: its givers are not written to any more (D3)."""
     if message.to_address:
@@ -118,5 +156,7 @@ def _about(session: Session, contribution: Contribution, settings: Settings) -> 
     }
 
 
-RENDERERS: dict[str, Renderer] = {RECEIPT_MAIL: receipt, WITHDRAWN_MAIL: withdrawn, HIDDEN_MAIL: hidden}
-BOUNCES: dict[str, Bounce] = dict.fromkeys(RENDERERS, bounced)
+_TO_GIVERS: dict[str, Renderer] = {RECEIPT_MAIL: receipt, WITHDRAWN_MAIL: withdrawn, HIDDEN_MAIL: hidden}
+_TO_GIVERS[looking_at_texts.HIDDEN_MAIL] = text_hidden
+RENDERERS: dict[str, Renderer] = {**_TO_GIVERS, look_reminding.MAIL: look_late}
+BOUNCES: dict[str, Bounce] = dict.fromkeys(_TO_GIVERS, bounced)

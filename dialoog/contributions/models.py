@@ -11,7 +11,7 @@ from dialoog.accounts.models import Person
 from dialoog.db import Base, Json, Key, choice
 from dialoog.meetings.models import Level, Meeting, MeetingDocument, MeetingTopic
 from dialoog.organisations.models import Organisation, Sector, Theme, Unit
-from dialoog.register.models import Recorded
+from dialoog.register.models import Event, EventText, Recorded
 
 
 class ContributionState(enum.StrEnum):
@@ -119,6 +119,7 @@ class Contribution(Recorded, Base):
     """One point that somebody brought in.
 
     The verbatim text stands with its event (register); `public_text` is what the public sees of it now, '' when hidden.
+    `endorsed`, `endorsed_by`: how many parties back it, in all and of each sector.
     D0: `said_by_*` who said it, `recorder` who wrote it down, `entered_by` who entered it: never mixed up.
     """
 
@@ -134,6 +135,7 @@ class Contribution(Recorded, Base):
         Index("ix_contribution_unit", "unit_id", "status", "answer_due", "id"),
         Index("ix_contribution_answered", "answered_at"),
         Index("ix_contribution_look", "look", "look_due", "id"),
+        Index("ix_contribution_endorsed", "endorsed", "id"),
         UniqueConstraint("import_id", "first_line"),
     )
     shown_publicly = True
@@ -179,6 +181,8 @@ class Contribution(Recorded, Base):
     blacked_out_at: Mapped[datetime | None]
     look: Mapped[Look] = mapped_column(choice(Look, guarded=False), default=Look.NOT_NEEDED)
     look_due: Mapped[date | None] = mapped_column(Date)
+    endorsed: Mapped[int] = mapped_column(default=0)
+    endorsed_by: Mapped[Json] = mapped_column(default=dict)
 
     import_id: Mapped[int | None] = mapped_column(ForeignKey("report_import.id"))
     first_line: Mapped[int | None]
@@ -262,6 +266,30 @@ class Alike(Base):
     one_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
     two_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
     score: Mapped[int]
+
+
+class TextLook(Base):
+    """A text that stands with an event of a contribution (a reaction, the name of a party), under the look (D3a).
+
+    `text_id`: the words that show now, first those of the event itself, later those without personal data (D1).
+    `act`: the id of the first event that was recorded at once; the same words for many points are looked at once.
+    """
+
+    __tablename__ = "text_look"
+    __table_args__ = (UniqueConstraint("event_id", "name"), Index("ix_text_look_waiting", "look", "due", "act"))
+    shown_publicly = True
+
+    id: Mapped[Key]
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    text_id: Mapped[int] = mapped_column(ForeignKey("event_text.id"))
+    act: Mapped[int] = mapped_column(index=True)
+    look: Mapped[Look] = mapped_column(choice(Look))
+    due: Mapped[date | None] = mapped_column(Date)
+    contribution: Mapped[Contribution] = relationship()
+    event: Mapped[Event] = relationship()
+    text: Mapped[EventText] = relationship()
 
 
 class ImportState(enum.StrEnum):

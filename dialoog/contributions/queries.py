@@ -46,6 +46,7 @@ class Filters:
     status: ContributionState | None = None
     uitkomst: Outcome | None = None
     te_laat: bool = False
+    onderschreven: bool = False
 
     @classmethod
     def from_arguments(cls, given: Mapping[str, str]) -> "Filters":
@@ -63,6 +64,7 @@ class Filters:
             status=_choice(ContributionState, given, "status"),
             uitkomst=_choice(Outcome, given, "uitkomst"),
             te_laat=given.get("te_laat") == "1",
+            onderschreven=given.get("onderschreven") == "1",
         )
 
     @classmethod
@@ -91,11 +93,13 @@ def asked(filters: Filters) -> dict[str, Any]:
     """What `narrowed` is to look for: the name of each filter that is set, with its value."""
     if NUMBER.fullmatch(filters.q):
         return {"nummer": filters.q.upper()}
-    values = {name: value for name, value in vars(filters).items() if value and name != "te_laat"}
+    values = {name: value for name, value in vars(filters).items() if value and name not in TICKS}
     if not filters.bijeenkomst:
         values.pop("onderwerp", None)
     if filters.te_laat:
         values["te_laat"] = clock.today()
+    if filters.onderschreven:
+        values["onderschreven"] = 1
     return values
 
 
@@ -136,6 +140,7 @@ def is_late(today: Any = None) -> ColumnElement[bool]:
 
 
 # Hits of these tell no more of a closed contribution than its number, theme, state and terms (D11).
+TICKS = frozenset({"te_laat", "onderschreven"})
 HARMLESS = frozenset({"thema", "status", "te_laat"})
 _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "thema": lambda slug: Contribution.theme_id == select(Theme.id).where(Theme.slug == slug).scalar_subquery(),
@@ -145,6 +150,9 @@ _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "status": lambda status: Contribution.status == status,
     "uitkomst": lambda outcome: Contribution.outcome == outcome,
     "te_laat": is_late,
+    "onderschreven": lambda least: and_(
+        Contribution.endorsed >= least, Contribution.status != ContributionState.WITHDRAWN
+    ),
 }
 
 

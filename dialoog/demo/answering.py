@@ -114,7 +114,14 @@ def judge(session: Session, stage: Stage, given: Given) -> None:
         for point, _giver, _said in judging.to_be_judged(session, version, theirs)
         if chosen is None or point.id in chosen
     }
-    judging.judge(session, version, giver_ids=theirs, values=values, reaction=given.get("reaction", ""))
+    judging.judge(
+        session,
+        version,
+        giver_ids=theirs,
+        values=values,
+        reaction=given.get("reaction", ""),
+        look_first=given.get("look_first", False),
+    )
 
 
 def send_back(session: Session, stage: Stage, given: Given) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from dialoog.answers.models import AnswerContribution, AnswerVersion, LandingPlace, PlannedCommitment, VersionState
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import Channel, Contribution, Look, Outcome, PointKind, ShownAs
+from dialoog.contributions.rules.looking_at_texts import in_place
 from dialoog.errors import NotFound
 from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.organisations.models import Organisation, Theme, Unit
@@ -222,6 +223,7 @@ _EVENTS: AnySelect = (
         Event.id,
         Event.subject_kind,
         Event.subject_id,
+        Event.n,
         Event.kind,
         Event.at,
         Event.data,
@@ -251,4 +253,6 @@ def events(
         found.setdefault(row.id, row)
         if row.name is not None:
             texts[row.id][row.name] = row.text if row.public else None
-    return [(row, texts[key]) for key, row in found.items()]
+    lines = [(row, texts[key]) for key, row in found.items()]
+    in_place(lines)
+    return lines

@@ -20,6 +20,7 @@ from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.dossiers import reading
+from dialoog.dossiers.backing import Backing, backings
 from dialoog.dossiers.reading import AnyRow, Point, Version
 from dialoog.register.kinds import kind_of
 from dialoog.register.signatures import SIGNED
@@ -49,10 +50,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """All steps, and how many of them stand in the register for the contribution itself."""
+    """All steps, how many of them stand in the register for the contribution itself, and who backs it."""
 
     steps: list[Step]
     recorded: int
+    backed_by: list[Backing]
 
 
 def tell(session: Session, contribution: Point, *, see_texts: bool) -> Story:
@@ -71,6 +73,7 @@ def tell(session: Session, contribution: Point, *, see_texts: bool) -> Story:
             *_to_come(contribution, versions, commitments.values(), _latest_signed(events), _offered_until(events)),
         ],
         recorded,
+        backings(events),
     )
 
 

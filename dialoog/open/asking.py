@@ -35,8 +35,9 @@ def check(given: MultiDict[str, str], known: Collection[str]) -> None:
             raise RuleViolation(message, field=name)
         if len(given.getlist(name)) > 1:
             raise RuleViolation(_("Geef het filter '%(name)s' één keer.", name=name), field=name)
-    if given.get("te_laat", "0") not in ("0", "1"):
-        raise RuleViolation(_("Het filter 'te_laat' is 1 of 0."), field="te_laat")
+    for name in ("te_laat", "onderschreven"):
+        if given.get(name, "0") not in ("0", "1"):
+            raise RuleViolation(_("Het filter '%(name)s' is 1 of 0.", name=name), field=name)
 
 
 def page(given: MultiDict[str, str], *, usual: int = DEFAULT_SIZE, most: int = MOST) -> tuple[int | None, int]:

@@ -58,6 +58,10 @@ def _promises(record: Record) -> str:
     )
 
 
+def _endorsements(record: Record) -> str:
+    return ", ".join(f"{one['sector']}: {one['aantal']}" for one in record["onderschrijvingen"])
+
+
 def _places(record: Record) -> str:
     parts = [(one["titel"], one["paragraaf"], one["adres"]) for one in record["terugTeVinden"]]
     return "\n".join(", ".join(filter(None, one)) for one in parts)
@@ -86,6 +90,7 @@ CONTRIBUTIONS: Columns = {
     "versie": _field("antwoord", "versie"),
     "gepubliceerdOp": _field("antwoord", "gepubliceerdOp"),
     "toezeggingen": _promises,
+    "onderschrevenDoor": _endorsements,
     "pagina": _PAGE,
 }
 ANSWERS: Columns = {

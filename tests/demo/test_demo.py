@@ -26,12 +26,15 @@ from dialoog.contributions.models import (
     ContributionGiver,
     ContributionState,
     Giver,
+    Look,
     Outcome,
     ShownAs,
+    TextLook,
 )
 from dialoog.db import Database
 from dialoog.demo import script, year
 from dialoog.demo.whole import whole
+from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.meetings.models import Level, Meeting
@@ -115,6 +118,18 @@ def test_texts_were_withdrawn_blacked_out_and_erased(reading: Session) -> None:
     assert reading.scalar(select(func.count()).where(Event.kind == "erased")) == 1
     assert reading.scalar(select(func.count()).where(Contribution.public_text.contains("[weggelakt]"))) == 2
     assert reading.scalar(select(func.count()).where(EventText.erased_at.is_not(None)))
+
+
+def test_words_wait_were_looked_at_and_were_hidden(reading: Session) -> None:
+    """D3a: the reaction of a giver, and the name of a party that nobody knew."""
+    assert set(counted(reading, TextLook.look)) == set(Look)
+    assert reading.scalar(select(func.count()).where(TextLook.name == "reaction", TextLook.look == Look.WAITING))
+
+
+def test_parties_of_several_sectors_back_points(reading: Session) -> None:
+    assert set(counted(reading, Endorsement.state)) >= set(EndorsementState) - {EndorsementState.HIDDEN}
+    assert len(counted(reading, Endorsement.sector)) >= 4
+    assert reading.scalar(select(func.count()).where(Contribution.endorsed > 0)) == 3
 
 
 def test_givers_confirmed_denied_bounced_and_nobody_was_forgotten(reading: Session) -> None:

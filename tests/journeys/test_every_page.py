@@ -21,9 +21,18 @@ from dialoog.answers.models import (
     VerdictValue,
 )
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
-from dialoog.contributions.models import Channel, Contribution, ContributionState, Outcome, ReportImport
+from dialoog.contributions.models import (
+    Channel,
+    Contribution,
+    ContributionState,
+    Look,
+    Outcome,
+    ReportImport,
+    TextLook,
+)
 from dialoog.db import Database
 from dialoog.dossiers.documents import making
+from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.glossary.models import GlossaryEntry
 from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Theme, Unit
@@ -70,6 +79,12 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota?namen=1", 200),
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota.pdf", 202 if making.possible() else 503),
     (NOBODY, "/oordeel/{verdict_token}", 200),
+    (NOBODY, "/inbreng/{backed}", 200),
+    (NOBODY, "/inbreng/{backed}/onderschrijven", 200),
+    (NOBODY, "/inbreng?onderschreven=1", 200),
+    (NOBODY, "/onderschrijving/bevestigen/{endorse_confirm_token}", 200),
+    (NOBODY, "/onderschrijving/intrekken/{endorse_withdraw_token}", 200),
+    (NOBODY, "/onderschrijving/geen-bericht/{endorse_stop_token}", 200),
     (NOBODY, "/doorgeleid/{referral_token}", 200),
     (NOBODY, "/inbreng/{offered}", 200),
     (NOBODY, "/inbreng/{put_off}", 200),
@@ -122,6 +137,10 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/inbreng/{blacked_out}/origineel", 200),
     (SECRETARY, "/werk/inbreng/{received}/intrekken", 200),
     (SECRETARY, "/werk/bekijken", 200),
+    (SECRETARY, "/werk/bekijken/{act}/verbergen", 200),
+    (SECRETARY, "/werk/bekijken/{act}/weglakken/party", 200),
+    (SECRETARY, "/werk/inbreng/{backed}", 200),
+    (SECRETARY, "/werk/inbreng/{backed}/onderschrijven", 200),
     (SECRETARY, "/werk/inbreng/{received}/verbergen", 200),
     (SECRETARY, "/werk/inbreng/{received}/weglakken", 200),
     (SECRETARY, "/werk/inbreng/inbrengers?nummer={received}", 200),
@@ -198,6 +217,8 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "offered": number(Contribution.public_text.contains("carillon")),
     "put_off": number(Contribution.outcome == Outcome.LATER),
     "running": number(Contribution.public_text.contains("bouwtekeningen")),
+    "backed": number(Contribution.endorsed > 0),
+    "act": lambda s: s.scalar(select(TextLook.act).where(TextLook.look == Look.WAITING, TextLook.name == "party")),
     "to_judge": lambda s: s.scalar(
         select(Contribution.number)
         .join(Verdict, Verdict.contribution_id == Contribution.id)
@@ -242,7 +263,18 @@ def _tokens(session: Session) -> dict[str, str]:
             for p in ("confirm", "deny", "withdraw", "verdict", "referral")
         },
     }
+    made |= {f"endorse_{act}": _endorse_link(session, act) for act in ("confirm", "withdraw", "stop")}
     return {f"{name}_token": links.token(link, SECRET) for name, link in made.items()}
+
+
+def _endorse_link(session: Session, act: str) -> AccessLink:
+    """A link of an endorsement that is not confirmed yet, or stands."""
+    state = EndorsementState.ASKED if act == "confirm" else EndorsementState.CONFIRMED
+    theirs = set(session.scalars(select(Endorsement.id).where(Endorsement.state == state)))
+    query = select(AccessLink).where(AccessLink.purpose == LinkPurpose.ENDORSE).order_by(AccessLink.id.desc())
+    return next(
+        link for link in session.scalars(query) if link.params["act"] == act and link.params["endorsement"] in theirs
+    )
 
 
 def _sheet(session: Session) -> int:

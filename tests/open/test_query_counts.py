@@ -18,7 +18,7 @@ MOST = {
     "/inbreng.json?q=lindestraat": 4,
     "/sitemap.xml": 4,
     "/register": 5,
-    "/over": 0,
+    "/over": 2,
 }
 
 

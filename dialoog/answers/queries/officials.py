@@ -7,7 +7,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.models import Person, PersonRole, Role
+from dialoog.accounts.models import Person
+from dialoog.accounts.queries import secretariat_addresses
 from dialoog.organisations.models import UnitMember
 
 
@@ -32,12 +33,6 @@ def lead_names(session: Session, unit_id: int) -> list[str]:
     """Who may publish for a unit."""
     query = _members(Person.name).where(UnitMember.is_lead, UnitMember.unit_id == unit_id).order_by(Person.name)
     return list(session.scalars(query))
-
-
-def secretariat_addresses(session: Session) -> list[str]:
-    """The addresses of the secretariat."""
-    query = select(Person.email).join(PersonRole).where(PersonRole.role == Role.SECRETARIAT, Person.active)
-    return list(session.scalars(query.order_by(Person.email)))
 
 
 def _members(*columns: Any) -> Select[Any]:

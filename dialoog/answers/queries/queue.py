@@ -14,8 +14,9 @@ from dialoog import clock
 from dialoog.answers.models import Answer, Verdict, VerdictValue
 from dialoog.commitments.models import Commitment
 from dialoog.commitments.queries import is_late as commitment_is_late
+from dialoog.contributions.look_queries import unseen
 from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState
-from dialoog.contributions.queries import UNSEEN, is_late, seen_by, with_names
+from dialoog.contributions.queries import is_late, seen_by, with_names
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Meeting, MeetingTopic
 from dialoog.organisations.models import Theme, Unit
@@ -137,8 +138,8 @@ def counts(session: Session, actor: Actor) -> Counts:
             .where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None))
             .scalar_subquery(),
             select(func.count()).where(commitment_is_late(), _mine(actor, Commitment.owner_unit_id)).scalar_subquery(),
-            select(func.count()).where(*UNSEEN).scalar_subquery(),
-            select(func.count()).where(*UNSEEN, Contribution.look_due < clock.today()).scalar_subquery(),
+            unseen(),
+            unseen(late=True),
         )
     ).one()
     return Counts(*row)

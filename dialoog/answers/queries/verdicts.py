@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialoog.answers.happenings import Judged
 from dialoog.answers.models import Verdict, VerdictValue
+from dialoog.contributions.happenings import TextBlackedOut
 from dialoog.contributions.models import Contribution
+from dialoog.contributions.rules.looking_at_texts import in_place
 from dialoog.register.models import Event
 from dialoog.web.paging import Page
 
@@ -61,12 +63,17 @@ def verdicts_on(session: Session, contribution: Contribution) -> list[Said]:
 def _judged(session: Session, contribution_ids: Sequence[int]) -> list[tuple[int, Said]]:
     query = (
         select(Event)
-        .where(Event.subject_kind == Contribution.subject_kind, Event.kind == Judged.kind)
+        .where(Event.subject_kind == Contribution.subject_kind, Event.kind.in_([Judged.kind, TextBlackedOut.kind]))
         .where(Event.subject_id.in_(contribution_ids))
         .options(selectinload(Event.text_rows))
         .order_by(Event.id)
     )
+    lines: list[tuple[Event, dict[str, str | None]]] = [
+        (event, {row.name: row.text for row in event.text_rows}) for event in session.scalars(query)
+    ]
+    in_place(lines)
     return [
-        (event.subject_id, Said(event.data["value"], event.at, next((row.text for row in event.text_rows), None)))
-        for event in session.scalars(query)
+        (event.subject_id, Said(event.data["value"], event.at, words.get("reaction")))
+        for event, words in lines
+        if event.kind == Judged.kind
     ]

@@ -11,10 +11,12 @@ from dialoog.answers.happenings import Judged, LaidAside, SentBack
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, Verdict, VerdictValue, VersionState
 from dialoog.answers.rules.notices import tell_of_decision
 from dialoog.answers.rules.reopening import reopen
-from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState
+from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState, Giver
+from dialoog.contributions.rules.looking_at_texts import tell_writer, told_of, watch
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
+from dialoog.register.models import Event
 from dialoog.register.rules import Entry, Words, record, record_many
 
 SHORTEST_REASON = 10
@@ -50,10 +52,12 @@ def judge(
     giver_ids: Collection[int],
     values: Mapping[int, VerdictValue],
     reaction: str = "",
+    look_first: bool = False,
 ) -> list[Contribution]:
     """Keep what a giver says of a version in force, for the contributions (by id) they gave a value for.
 
     Once per giver, contribution and version: what was judged before is left. Returns the contributions judged now.
+    With `look_first` nobody reads the reaction until somebody looked at it (D3a); the verdict itself shows at once.
     Raises RuleViolation when nothing is left to judge or the reaction is too long.
     """
     if len(reaction) > LONGEST_REACTION:
@@ -65,13 +69,15 @@ def judge(
     ]
     if not chosen:
         raise RuleViolation(_("Over dit antwoord hebt u al een oordeel gegeven."))
+    now = clock.now()
     session.add_all(
-        Verdict(contribution=contribution, giver_id=giver, version_id=version.id, value=value, at=clock.now())
+        Verdict(contribution=contribution, giver_id=giver, version_id=version.id, value=value, at=now)
         for contribution, giver, value in chosen
     )
     once = {contribution.id: (contribution, value) for contribution, _giver, value in chosen}
     actor = Actor(gave=frozenset(once))
-    record_many(session, [_judged(c, version, value, reaction) for c, value in once.values()], actor=actor)
+    events = record_many(session, [_judged(c, version, value, reaction) for c, value in once.values()], actor=actor)
+    watch(session, events, ["reaction"], look_first=look_first)
     return [contribution for contribution, _value in once.values()]
 
 
@@ -80,6 +86,26 @@ def _judged(contribution: Contribution, version: AnswerVersion, value: VerdictVa
     happening = Judged(answer=version.answer_id, version=version.n, value=value if public else None)
     texts = {"reaction": Words(reaction.strip(), public=public)} if reaction.strip() else {}
     return Entry(contribution, happening, texts)
+
+
+def tell_hidden(session: Session, hidden: Event) -> None:
+    """Words of a verdict were hidden (D3a): whoever gave it is told why."""
+    of = told_of(session, hidden)
+    if of.kind != Judged.kind:
+        return
+    version = (AnswerVersion.answer_id == of.data["answer"]) & (AnswerVersion.n == of.data["version"])
+    query = (
+        select(Verdict.at, Giver.email)
+        .join(AnswerVersion, AnswerVersion.id == Verdict.version_id)
+        .join(Giver, Giver.id == Verdict.giver_id)
+        .where(Verdict.contribution_id == of.subject_id, version, Verdict.at <= of.at)
+        .where(Giver.email.is_not(None), Giver.bounced_at.is_(None))
+        .order_by(Verdict.at.desc())
+    )
+    rows = session.execute(query).all()
+    # Those who judged by the same link did so in the same moment.
+    for address in {email for at, email in rows if email and at == rows[0].at}:
+        tell_writer(session, hidden, address)
 
 
 def send_back(session: Session, contribution: Contribution, *, reason: str, actor: Actor) -> None:

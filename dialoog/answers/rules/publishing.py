@@ -17,6 +17,7 @@ from dialoog.answers.rules.notices import tell_of_version
 from dialoog.answers.rules.referring import CLOSE_JOB, CLOSES_AFTER, lapse, offer
 from dialoog.commitments.rules import Promise, promise_many
 from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState, Outcome
+from dialoog.endorsements.rules import tell_of_answer
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
 from dialoog.meetings.models import Level
@@ -51,6 +52,8 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
     settle(session, done)
     _plan_what_follows(session, answer, version)
     tell_of_version(session, version, [c.id for c in done])
+    if version.outcome is not Outcome.REFERRED:
+        tell_of_answer(session, [c.id for c in done], step=f"{answer.id}-{version.n}")
     session.flush()
     return Act(answer, done, refused)
 

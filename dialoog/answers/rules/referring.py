@@ -18,6 +18,7 @@ from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, Re
 from dialoog.answers.rules.answering import answer_all
 from dialoog.answers.rules.notices import tell_of_decision, tell_unit
 from dialoog.contributions.models import OPEN_STATES, Contribution
+from dialoog.endorsements.rules import tell_of_answer
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
 from dialoog.mail.rules import queue
@@ -69,6 +70,7 @@ def accept(session: Session, referral: Referral) -> list[Contribution]:
     events = record_many(session, entries, actor=_body(version))
     answer_all(session, version.answer, version, contributions, actor=_body(version))
     _tell(session, contributions, events, judged=version.answer_id)
+    tell_of_answer(session, [c.id for c in contributions], step=f"{version.answer_id}-{version.n}")
     key = f"{version.answer_id}-{version.n}"
     when = clock.now() + CLOSES_AFTER
     plan(session, kind=CLOSE_JOB, key=key, due_at=when, params={"answer": version.answer_id})

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts.models import Person
-from dialoog.answers.queries.officials import lead_addresses, secretariat_addresses
+from dialoog.accounts.queries import secretariat_addresses
+from dialoog.answers.queries.officials import lead_addresses
 from dialoog.commitments.models import OPEN_STATES, Commitment
 from dialoog.contributions.models import Contribution
 from dialoog.mail.models import OutboxMessage

@@ -39,7 +39,14 @@ def verdict(token: str) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             values = _values(form, open_points)
-            judged = judge(session(), version, giver_ids=givers, values=values, reaction=form.reaction.data)
+            judged = judge(
+                session(),
+                version,
+                giver_ids=givers,
+                values=values,
+                reaction=form.reaction.data,
+                look_first=settings().look_first,
+            )
             use(session(), link)
             session().commit()
             return token_page("answers/judged.html", points=judged, no=VerdictValue.NO in values.values())

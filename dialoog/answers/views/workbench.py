@@ -19,6 +19,7 @@ from dialoog.answers.rules.drafting import OnOffer
 from dialoog.commitments.shown import late_since
 from dialoog.contributions.labels import KINDS, STATES
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
+from dialoog.endorsements.shown import backed_by
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Meeting, MeetingTopic
 from dialoog.organisations.models import Theme, Unit
@@ -69,6 +70,7 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
         ticked=request.form.getlist("nummer"),
         all_ticked=bool(request.form.get("alles")),
         queue=[_row(one, writing, offered.get(one.id), filters) for one in page.rows],
+        backed=any(one.endorsed for one in page.rows),
         total=page.total,
         next_href=_address(na=page.next_key) if page.next_key else None,
         first_href=_address() if after is not None else None,
@@ -139,6 +141,7 @@ def _row(
         _where(contribution, filters),
         str(STATES[ContributionState(contribution.status)]) if contribution.sent_back_at else None,
         offered.reason if offered else None,
+        backed_by(contribution),
     ]
     return {
         "number": contribution.number,

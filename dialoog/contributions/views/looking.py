@@ -1,24 +1,26 @@
 """The look: a list worked by keyboard, after which everyone can read what was brought in (D3a)."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from dialoog import clock
 from dialoog.accounts import audit
-from dialoog.contributions import choices
+from dialoog.contributions import choices, look_queries
 from dialoog.contributions.forms import ConfirmForm, HideForm
-from dialoog.contributions.labels import KINDS
-from dialoog.contributions.models import Contribution, Ground, Look, ShownAs
+from dialoog.contributions.labels import KINDS, TEXTS
+from dialoog.contributions.models import Contribution, Ground, Look, ShownAs, TextLook
 from dialoog.contributions.queries import UNSEEN, with_names
-from dialoog.contributions.rules import looking
+from dialoog.contributions.rules import looking, looking_at_texts
 from dialoog.contributions.views.staff import allowed
 from dialoog.organisations.labels import SECTORS
 from dialoog.permissions import Permission
+from dialoog.register.kinds import kind_of
 from dialoog.terms.calendar import days_late
 from dialoog.terms.shown import late_by
 from dialoog.web.access import needs
@@ -39,51 +41,89 @@ def look() -> Page:
     form = ConfirmForm()
     if form.validate_on_submit():
         with form.refusals():
-            _show(choices.chosen(session(), request.form.getlist("nummer")))
+            _show(choices.chosen(session(), request.form.getlist("nummer")), request.form.getlist("tekst", type=int))
             return redirect(own_path(request.form.get("terug"), PATH))
-    waiting = select(Contribution).where(*UNSEEN)
-    count = session().scalar(select(func.count()).where(*UNSEEN)) or 0
-    longest_first = with_names(waiting).order_by(Contribution.look_due, Contribution.id)
-    rows = [_row(row) for row in session().scalars(longest_first.limit(AT_ONCE))]
+    longest_first = with_names(select(Contribution).where(*UNSEEN)).order_by(Contribution.look_due, Contribution.id)
+    points = [(row.look_due, _row(row)) for row in session().scalars(longest_first.limit(AT_ONCE))]
+    acts = [(texts[0].due, _text_row(texts)) for texts in look_queries.waiting_acts(session(), AT_ONCE)]
+    rows = [row for _due, row in sorted(points + acts, key=lambda one: one[0] or date.max)][:AT_ONCE]
+    count = look_queries.count_unseen(session()).total
     return render_template("contributions/look.html", form=form, rows=rows, count=count), form.status
 
 
-def _show(chosen: list[Contribution]) -> None:
-    done = looking.show(session(), chosen, actor=actor())
-    for contribution in done:
-        audit.note(
-            session(),
-            actor=actor(),
-            action="contribution.shown",
-            subject_kind="inbreng",
-            subject_key=contribution.number,
-        )
+def _show(chosen: list[Contribution], acts: list[int]) -> None:
+    done = [contribution.number for contribution in looking.show(session(), chosen, actor=actor())]
+    for act in acts:
+        texts = looking_at_texts.show(session(), looking_at_texts.of_act(session(), act), actor=actor())
+        done += [text.contribution.number for text in texts[:1]]
+    for number in done:
+        audit.note(session(), actor=actor(), action="contribution.shown", subject_kind="inbreng", subject_key=number)
     session().commit()
     if not done:
         # Somebody else was first; that is no error.
         flash(_("Dat was al gedaan."), "info")
         return
     if len(done) == 1:
-        flash(_("Iedereen kan %(number)s nu lezen.", number=done[0].number), "ok")
+        flash(_("Iedereen kan %(number)s nu lezen.", number=done[0]), "ok")
         return
     flash(ngettext("%(num)d tekst is nu te lezen.", "%(num)d teksten zijn nu te lezen.", len(done)), "ok")
 
 
 def _row(contribution: Contribution) -> dict[str, Any]:
-    due, today = contribution.look_due, clock.today()
-    late = due is not None and due < today
+    here = f"/werk/inbreng/{contribution.number}"
     return {
         "number": contribution.number,
-        "text": contribution.public_text,
-        "late": late_by(days_late(due, today)) if late and due else None,
+        "field": "nummer",
+        "value": contribution.number,
+        "texts": [{"text": contribution.public_text, "label": None, "black_out": f"{here}/weglakken"}],
+        "hide": f"{here}/verbergen",
+        "late": _late(contribution.look_due),
         "meta": [
             str(KINDS[contribution.kind]),
             contribution.theme.name if contribution.theme else None,
             _("ingebracht op %(day)s", day=short_date(contribution.received_at)),
-            _("bekijken voor het eind van %(day)s", day=long_date(due)) if due and not late else None,
+            _until(contribution.look_due),
         ],
         "shown_as": _shown_as(contribution),
     }
+
+
+def _text_row(texts: list[TextLook]) -> dict[str, Any]:
+    """What somebody wrote beside one point or, in the same words, beside several."""
+    first = texts[0]
+    here = f"{PATH}/{first.act}"
+    others = len({text.contribution_id for text in texts}) - 1
+    once = {text.name: text for text in texts}.values()
+    return {
+        "number": first.contribution.number,
+        "field": "tekst",
+        "value": first.act,
+        "texts": [
+            {
+                "text": text.text.text,
+                "label": str(TEXTS.get(text.name, "")),
+                "black_out": f"{here}/weglakken/{text.name}",
+            }
+            for text in once
+        ],
+        "hide": f"{here}/verbergen",
+        "late": _late(first.due),
+        "meta": [
+            str(kind_of(first.event.subject_kind, first.event.kind).label),
+            ngettext("ook bij %(num)d ander punt", "ook bij %(num)d andere punten", others) if others else None,
+            _("geschreven op %(day)s", day=short_date(first.event.at)),
+            _until(first.due),
+        ],
+        "shown_as": None,
+    }
+
+
+def _late(due: date | None) -> str | None:
+    return late_by(days_late(due, clock.today())) if due and due < clock.today() else None
+
+
+def _until(due: date | None) -> str | None:
+    return _("bekijken voor het eind van %(day)s", day=long_date(due)) if due and due >= clock.today() else None
 
 
 def _shown_as(contribution: Contribution) -> str:
@@ -117,4 +157,11 @@ def hide(number: str) -> Page:
             session().commit()
             flash(_("De tekst van %(number)s is verborgen.", number=found.number), "ok")
             return redirect(NEXT if waited else url_for("contributions.contribution", number=found.number))
-    return render_template("contributions/hide.html", form=form, contribution=found), form.status
+    page = render_template(
+        "contributions/hide.html",
+        form=form,
+        number=found.number,
+        texts=[found.public_text],
+        black_out=f"/werk/inbreng/{found.number}/weglakken",
+    )
+    return page, form.status

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from dialoog.accounts import audit
 from dialoog.contributions import choices
 from dialoog.contributions.forms import AssignForm
-from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS
-from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Look
+from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS, TEXTS
+from dialoog.contributions.look_queries import texts_at
+from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Look, TextLook
 from dialoog.contributions.queries import by_number, givers_of, original_text, shown_text
 from dialoog.contributions.rules.looking import NOT_SHOWN
+from dialoog.contributions.rules.looking_at_texts import in_place
 from dialoog.contributions.rules.visibility import may_see_history
 from dialoog.meetings.models import Level
 from dialoog.organisations.labels import SECTORS
@@ -61,7 +63,7 @@ def contribution(number: str) -> str:
         givers=givers,
         term=shown(clocks[-1]) if clocks else None,
         assign=_assign_form(found),
-        history=[_line(event, shown=may_see_history(actor(), found)) for event in events_of(session(), found)],
+        history=_history(found),
         acts=_acts(found),
         shows_again=found.look in NOT_SHOWN and still_readable(found),
         original_href=_original_href(found),
@@ -122,7 +124,17 @@ def _original_href(found: Contribution) -> str | None:
     return None
 
 
-def _line(event: Event, *, shown: bool) -> dict[str, Any]:
+def _history(found: Contribution) -> list[dict[str, Any]]:
+    shown = may_see_history(actor(), found)
+    texts: dict[int, list[TextLook]] = {}
+    if shown and may(actor(), Permission.CONTRIBUTION_LOOK):
+        texts = texts_at(session(), found)
+    lines = [_line(event, texts.get(event.id, []), shown=shown) for event in events_of(session(), found)]
+    in_place((line["event"], line["text"]) for line in lines)
+    return lines
+
+
+def _line(event: Event, looks: list[TextLook], *, shown: bool) -> dict[str, Any]:
     kind = kind_of(event.subject_kind, event.kind)
     return {
         "event": event,
@@ -132,6 +144,7 @@ def _line(event: Event, *, shown: bool) -> dict[str, Any]:
         "mark": kind.mark,
         "tone": kind.tone,
         "role": event.actor_role,
+        "looks": [(str(TEXTS.get(one.name, "")), one) for one in looks],
         "text": {row.name: row.text if shown and row.public else None for row in event.text_rows},
     }
 
@@ -150,6 +163,12 @@ def _acts(found: Contribution) -> list[dict[str, str]]:
             still_there,
             _("Koppel een inbrenger"),
             f"/werk/inbreng/inbrengers?nummer={found.number}",
+        ),
+        (
+            Permission.ENDORSEMENT_GIVE_FOR,
+            still_there and found.level is not Level.CLOSED and found.look in LOOKED_AT,
+            _("Leg een onderschrijving vast"),
+            f"{here}/onderschrijven",
         ),
         (Permission.CONTRIBUTION_EXTEND, found.status in OPEN_STATES, _("Verleng de termijn"), f"{here}/verlengen"),
         (Permission.CONTRIBUTION_BLACK_OUT, True, _("Lak persoonsgegevens weg"), f"{here}/weglakken"),

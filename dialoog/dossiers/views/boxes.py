@@ -65,6 +65,8 @@ def chosen_in(boxes: Boxes, filters: Filters) -> list[tuple[str, str]]:
     ]
     if filters.te_laat:
         found.append(("te_laat", _("Alleen te laat")))
+    if filters.onderschreven:
+        found.append(("onderschreven", _("Alleen onderschreven")))
     return found
 
 

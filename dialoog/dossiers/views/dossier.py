@@ -8,9 +8,11 @@ from dialoog.contributions.labels import CHANNELS, KINDS
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, ContributionState, Look
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
 from dialoog.dossiers.alike import earlier
+from dialoog.dossiers.backing import by_sector
 from dialoog.dossiers.reading import Point, point
 from dialoog.dossiers.rows import brought_in_by, hidden_text, late
 from dialoog.dossiers.story import tell
+from dialoog.endorsements.rules import can_be_endorsed
 from dialoog.meetings.models import Level
 from dialoog.permissions import Permission, may
 from dialoog.terms.shown import shown
@@ -37,6 +39,9 @@ def dossier(number: str) -> str:
         hidden=None if seen else f"{hidden_text(contribution)} {_look(contribution)}".strip(),
         source=_source(contribution),
         story=story.steps,
+        backing=by_sector(story.backed_by) if seen else [],
+        backed_by=len(story.backed_by),
+        back_href=f"/inbreng/{contribution.number}/onderschrijven" if can_be_endorsed(contribution) else None,
         term=shown(contribution.clock) if contribution.clock else None,
         facts=_facts(contribution, seen=seen),
         proof={

@@ -36,6 +36,7 @@ def contributions() -> str | Response:
         q=filters.q,
         boxes=[box.drawn(str(asked[name] or "")) for name, box in boxes.items()],
         late_only=filters.te_laat,
+        endorsed_only=filters.onderschreven,
         active=[{"text": text, "href": addresses.at(PATH, drop=_with_what_hangs_on(name))} for name, text in chosen],
         clear_href=addresses.at(PATH, drop=KNOWN - {"q"}),
         rows=[row(reader, contribution) for contribution in page.rows],

@@ -44,6 +44,7 @@ FILTERS = {
     "sector": "De sector van wie het inbracht, zoals die wordt getoond.",
     "status": "Hoe het ermee staat.",
     "uitkomst": "De uitkomst van het antwoord.",
+    "onderschreven": "1: alleen wat een of meer organisaties onderschrijven.",
     "te_laat": "1: alleen wat nog open is terwijl de termijn voorbij is.",
     "dienst": "De slug van een dienst van het ministerie.",
 }

@@ -143,6 +143,13 @@ class GivenAnswer(Schema):
     _links = _part(ThingLinks)
 
 
+class Endorsements(Schema):
+    """How many parties of a sector back it."""
+
+    sector = _one_of(Sector)
+    aantal = _whole()
+
+
 class Contribution(Schema):
     """Eén ingebracht punt. Van een besloten punt zijn alleen nummer, thema, status en termijn openbaar."""
 
@@ -161,6 +168,7 @@ class Contribution(Schema):
     dienst = _text("De dienst die het antwoord geeft.", allow_none=True)
     antwoord = _part(GivenAnswer, allow_none=True)
     toezeggingen = _parts(Promised)
+    onderschrijvingen = _parts(Endorsements)
     _links = _part(ContributionLinks)
 
 

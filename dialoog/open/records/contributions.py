@@ -56,6 +56,7 @@ class Line(NamedTuple):
     motivation: str | None
     version: int | None
     published_at: datetime | None
+    endorsed_by: dict[str, int]
 
 
 _COLUMNS = (
@@ -88,6 +89,7 @@ _COLUMNS = (
         AnswerVersion.motivation,
         AnswerVersion.n,
         AnswerVersion.published_at,
+        Contribution.endorsed_by,
     )
     .select_from(Contribution)
     .outerjoin(Theme, Theme.id == Contribution.theme_id)
@@ -169,6 +171,7 @@ def _record(line: Line, promised: dict[int, list[Record]], base: str, today: dat
         "dienst": f"{line.unit}, {line.ministry}" if line.unit else None,
         "antwoord": _answer(line, answered, base) if answered else None,
         "toezeggingen": promised.get(answered, []) if answered else [],
+        "onderschrijvingen": _endorsements(line),
         "_links": contribution_links(base, line.number, meeting=line.meeting_slug, answer=answered),
     }
 
@@ -191,12 +194,20 @@ def _closed(line: Line, base: str, today: date) -> Record:
         "dienst": None,
         "antwoord": None,
         "toezeggingen": [],
+        "onderschrijvingen": [],
         "_links": contribution_links(base, line.number, meeting=None, answer=None),
     }
 
 
 def _theme(line: Line) -> Record | None:
     return {"slug": line.theme_slug, "naam": line.theme_name} if line.theme_slug else None
+
+
+def _endorsements(line: Line) -> list[Record]:
+    """How many parties back it, for each sector; nothing of what was withdrawn."""
+    if line.status == ContributionState.WITHDRAWN:
+        return []
+    return [{"sector": sector, "aantal": number} for sector, number in line.endorsed_by.items()]
 
 
 def _term(line: Line, today: date) -> Record:

@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dialoog import clock
+from dialoog.contributions.look_queries import count_hidden, count_unseen
+from dialoog.contributions.rules.receiving import LOOK_DAYS
 from dialoog.open.records.links import page_address
 from dialoog.permissions import Permission
 from dialoog.terms.calendar import LONGEST_EXTENSION, LONGEST_PAUSE, free_days_snapshot, reckon
 from dialoog.terms.explain import explain
 from dialoog.terms.rules import LENGTH
 from dialoog.web.access import needs
-from dialoog.web.context import settings
+from dialoog.web.context import session, settings
 from dialoog.web.rendering import long_date
 
 
@@ -29,6 +31,9 @@ def about() -> str:
         longest_pause=LONGEST_PAUSE,
         example=explain(reckon(today, LENGTH.answer)),
         years=[(year, _free_days(year)) for year in (today.year, today.year + 1)],
+        look_days=LOOK_DAYS,
+        unseen=count_unseen(session()),
+        hidden=count_hidden(session()),
         address=contact_address(),
     )
 

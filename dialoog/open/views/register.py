@@ -34,6 +34,9 @@ def register() -> str:
             "public_text": _("zoals openbaar"),
             "reason": _("reden"),
             "reaction": _("reactie van de inbrenger"),
+            "words": _("zonder persoonsgegevens"),
+            "party": _("organisatie"),
+            "why": _("waarom"),
         },
     )
 
