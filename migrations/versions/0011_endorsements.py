@@ -1,6 +1,6 @@
 """endorsements (D7), and texts of events under the look (D3a)
 
-Revision: 0014
+Revision: 0011
 Before it: 0010
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 from dialoog.migrating import change_check
 
-revision = "0014"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
