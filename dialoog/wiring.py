@@ -19,6 +19,7 @@ from dialoog.answers import checks as answers_checks
 from dialoog.answers import jobs as answers_jobs
 from dialoog.answers import mails as answers_mails
 from dialoog.answers import models as answers_models
+from dialoog.answers import prepared as answers_prepared
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.answers import views as answers_views
@@ -81,6 +82,7 @@ MODELS: tuple[ModuleType, ...] = (
     commitments_models,
     contributions_models,
     answers_models,
+    answers_prepared,
     documents_models,
 )
 
