@@ -20,6 +20,7 @@ from dialoog.answers import jobs as answers_jobs
 from dialoog.answers import mails as answers_mails
 from dialoog.answers import models as answers_models
 from dialoog.answers import prepared as answers_prepared
+from dialoog.answers import prepared_mails as answers_prepared_mails
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.answers import views as answers_views
@@ -134,6 +135,7 @@ RENDERERS: dict[str, Renderer] = {
     **organisations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
     **answers_mails.RENDERERS,
+    **answers_prepared_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
 

@@ -204,7 +204,7 @@ def test_d7b_the_last_day_itself_is_in_time(desk: Desk) -> None:
 
 
 def move(desk: Desk, release: Release, at: datetime) -> None:
-    releasing.change(desk.session, release, name=release.name, at=at, edit=release.edit)
+    releasing.change(desk.session, release, name=release.name, at=at, edit=release.edit, actor=desk.lead)
 
 
 def test_d8_a_new_version_has_no_term_and_goes_along(desk: Desk) -> None:
@@ -264,7 +264,7 @@ def test_a_moved_release_is_carried_out_at_its_new_moment_alone(desk: Desk) -> N
 
 def test_a_release_that_is_called_off_stays_and_its_answers_are_drafts(desk: Desk) -> None:
     answer, _points = desk.waiting()
-    (item,) = releasing.call_off(desk.session, desk.release, edit=desk.release.edit)
+    (item,) = releasing.call_off(desk.session, desk.release, edit=desk.release.edit, actor=desk.lead)
     assert (desk.release.state, item.state, answer.status) == (ReleaseState.CALLED_OFF, ItemState.TAKEN_OUT, "concept")
     assert not desk.pass_moment()
     with pytest.raises(RuleViolation, match="afgelast"):
@@ -275,8 +275,10 @@ def test_two_leads_at_once_the_second_sees_what_the_first_did(desk: Desk) -> Non
     seen = desk.release.edit
     desk.waiting()
     for act in (
-        lambda: releasing.call_off(desk.session, desk.release, edit=seen),
-        lambda: releasing.change(desk.session, desk.release, name="Anders", at=desk.release.at, edit=seen),
+        lambda: releasing.call_off(desk.session, desk.release, edit=seen, actor=desk.lead),
+        lambda: releasing.change(
+            desk.session, desk.release, name="Anders", at=desk.release.at, edit=seen, actor=desk.lead
+        ),
     ):
         with pytest.raises(Conflict, match="net gewijzigd"):
             act()

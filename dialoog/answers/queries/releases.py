@@ -88,6 +88,19 @@ def may_change(actor: Actor, release: Release, units: Iterable[int]) -> bool:
     )
 
 
+def units_in(session: Session, release: Release) -> set[int]:
+    """The units whose answers wait for a release."""
+    query = select(Answer.unit_id).join(ReleaseItem, ReleaseItem.answer_id == Answer.id)
+    query = query.where(ReleaseItem.release_id == release.id, ReleaseItem.state == ItemState.WAITING)
+    return set(session.scalars(query))
+
+
+def answers_led(session: Session, actor: Actor, answer_ids: Iterable[int]) -> Sequence[Answer]:
+    """Those of these answers that somebody may publish, in full."""
+    query = with_versions().where(Answer.id.in_(list(answer_ids)), Answer.unit_id.in_(actor.leads))
+    return session.scalars(query.order_by(Answer.id)).all()
+
+
 def mails(session: Session, release: Release) -> tuple[int, int]:
     """How many mails to givers follow from a release, and how many of them wait."""
     query = (
@@ -127,8 +140,9 @@ def drafts_to_add(session: Session, actor: Actor) -> Sequence[AnswerVersion]:
 
 @dataclass
 class Standing:
-    """How far a draft is: the release it waits for, and who was asked to read it, the last one first."""
+    """How far a draft is: its save, the release it waits for, and who was asked to read it, the last one first."""
 
+    edit: int = 0
     item: ReleaseItem | None = None
     release: Release | None = None
     reviews: list[Review] = field(default_factory=list)
@@ -137,7 +151,7 @@ class Standing:
 def standing(session: Session, answer_ids: Iterable[int]) -> dict[int, Standing]:
     """How far the drafts of these answers are, by answer; nothing of those that nothing is said of. One query."""
     query = (
-        select(AnswerVersion.answer_id, ReleaseItem, Release, Review)
+        select(AnswerVersion.answer_id, AnswerVersion.edit, ReleaseItem, Release, Review)
         .outerjoin(ReleaseItem, (ReleaseItem.version_id == AnswerVersion.id) & (ReleaseItem.state == ItemState.WAITING))
         .outerjoin(Release, Release.id == ReleaseItem.release_id)
         .outerjoin(Review, (Review.version_id == AnswerVersion.id) & (Review.state != ReviewState.WITHDRAWN))
@@ -145,11 +159,23 @@ def standing(session: Session, answer_ids: Iterable[int]) -> dict[int, Standing]
         .order_by(Review.id.desc())
     )
     found: dict[int, Standing] = {}
-    for answer_id, item, release, review in session.execute(with_people(query)):
-        one = found.setdefault(answer_id, Standing(item, release))
+    for answer_id, edit, item, release, review in session.execute(with_people(query)):
+        one = found.setdefault(answer_id, Standing(edit, item, release))
         if review is not None:
             one.reviews.append(review)
     return found
+
+
+def releases_of_points(session: Session, contribution_ids: Iterable[int]) -> dict[int, Release]:
+    """The release that the answer to each of these contributions waits for, where it does."""
+    query = (
+        select(AnswerContribution.contribution_id, Release)
+        .join(ReleaseItem, ReleaseItem.answer_id == AnswerContribution.answer_id)
+        .join(Release, Release.id == ReleaseItem.release_id)
+        .where(AnswerContribution.contribution_id.in_(list(contribution_ids)), AnswerContribution.left_at.is_(None))
+        .where(ReleaseItem.state == ItemState.WAITING)
+    )
+    return dict(session.execute(query).all())
 
 
 def standing_of(session: Session, answer: Answer) -> Standing:

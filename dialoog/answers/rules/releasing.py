@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.answers.models import Answer, AnswerVersion
 from dialoog.answers.prepared import ItemState, Release, ReleaseItem, ReleaseState
+from dialoog.answers.queries.officials import addresses_in_charge
 from dialoog.answers.queries.releases import waiting_items
 from dialoog.answers.rules import duties
 from dialoog.answers.rules.drafting import Act, draft_of
@@ -22,6 +23,7 @@ from dialoog.answers.rules.release_terms import refuse_passed
 from dialoog.answers.rules.waiting import hold
 from dialoog.errors import Conflict, RuleViolation
 from dialoog.jobs.rules import plan
+from dialoog.mail.rules import queue
 from dialoog.permissions import Actor
 
 JOB = "answers.release"
@@ -158,8 +160,8 @@ def take_out(session: Session, item: ReleaseItem) -> None:
     session.flush()
 
 
-def change(session: Session, release: Release, *, name: str, at: datetime, edit: int) -> None:
-    """Another name or moment. `edit`: what it was changed on top of.
+def change(session: Session, release: Release, *, name: str, at: datetime, edit: int, actor: Actor) -> None:
+    """Another name or moment; others whose answers wait hear of it. `edit`: what it was changed on top of.
 
     Raises Conflict when somebody changed the release meanwhile, RuleViolation when an answer in it does not allow it.
     """
@@ -181,17 +183,26 @@ def change(session: Session, release: Release, *, name: str, at: datetime, edit:
     session.flush()
     if moved:
         _plan(session, release)
+    _tell_others(session, release, items, actor)
 
 
-def call_off(session: Session, release: Release, *, edit: int) -> list[ReleaseItem]:
-    """It does not go on: its answers are drafts again. Returns them. Raises as `change` does."""
+def call_off(session: Session, release: Release, *, edit: int, actor: Actor) -> list[ReleaseItem]:
+    """It does not go on: its answers are drafts again. Returns them; others hear of it. Raises as `change` does."""
     _hold(session, release, edit)
     items = waiting_items(session, release)
     _end(items)
     release.state, release.ended_at = ReleaseState.CALLED_OFF, clock.now()
     release.edit += 1
     session.flush()
+    _tell_others(session, release, items, actor)
     return items
+
+
+def _tell_others(session: Session, release: Release, items: Sequence[ReleaseItem], actor: Actor) -> None:
+    others = {(item.answer.unit_id, item.added_by_id) for item in items if item.added_by_id != actor.person_id}
+    for address in sorted({found for unit, who in others for found in addresses_in_charge(session, unit, who)}):
+        key = f"answers.release_changed:{release.id}:{release.edit}:{address}"[:120]
+        queue(session, kind="answers.release_changed", to=address, params={"release": release.id}, unique_key=key)
 
 
 def _end(items: Sequence[ReleaseItem]) -> None:
