@@ -60,6 +60,10 @@ class WhenForm(MomentForm):
 
     when = radios(_l("Wanneer wordt het gepubliceerd?"), default=NOW)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.when.flags.optional = False
+
     def offer(self, releases: Iterable[Release]) -> None:
         """Fill the choices with the releases that lie ahead."""
         choices = [SelectChoice(NOW, _("Nu"))]
@@ -97,12 +101,12 @@ class ReadForm(Form):
 
     edit = hidden()
     says = radios(
-        _l("Wat vindt u?"),
+        _l("Uw oordeel"),
         (("akkoord", _l("Akkoord")), ("opmerkingen", _l("Met opmerkingen"))),
         missing=_l("Kies akkoord of met opmerkingen."),
     )
     remarks = text_area(
         _l("Opmerkingen"),
         longest=LONGEST_WORDS,
-        description=_l("Alleen uw collega’s lezen dit. Het komt niet op de website."),
+        description=_l("Nodig als u opmerkingen hebt. Alleen uw collega’s lezen dit. Het komt niet op de website."),
     )

@@ -1,15 +1,18 @@
 """Releases and readings as pages and mails show them: plain values for the templates (D7b)."""
 
 from collections.abc import Iterable
+from textwrap import shorten
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dialoog.answers.models import AnswerVersion
 from dialoog.answers.prepared import ItemState, Release, ReleaseState, Review, ReviewState
 from dialoog.answers.queries.releases import Standing
 from dialoog.web.rendering import clock_time, long_date, short_date
 
+LONGEST_TITLE = 90
 READ = {ReviewState.AGREED: _l("akkoord"), ReviewState.REMARKS: _l("met opmerkingen")}
 RELEASES = {
     ReleaseState.PLANNED: _l("Gepland"),
@@ -27,6 +30,12 @@ ITEMS = {
 def moment_of(release: Release) -> str:
     """'donderdag 3 december 2026, 09.00 uur'."""
     return f"{long_date(release.at)}, {clock_time(release.at)}"
+
+
+def titled(answer_id: int, version: AnswerVersion | None) -> str:
+    """'Antwoord 37: Wij gaan meten …', for who may read it."""
+    words = shorten(version.motivation, LONGEST_TITLE, placeholder=" …") if version else ""
+    return _("Antwoord %(n)s: %(words)s", n=answer_id, words=words) if words else _("Antwoord %(n)s", n=answer_id)
 
 
 def readings(reviews: Iterable[Review], edit: int) -> list[dict[str, Any]]:

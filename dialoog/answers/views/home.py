@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from dialoog.answers.prepared_shown import titled
 from dialoog.answers.queries.queue import Counts, counts
 from dialoog.answers.queries.reviews import asked_of
 from dialoog.answers.queries.untold import count_untold
@@ -37,7 +38,7 @@ def home() -> str:
 def _to_read() -> list[dict[str, Any]]:
     return [
         {
-            "text": _("Antwoord %(n)s", n=review.answer_id),
+            "text": titled(review.answer_id, review.version),
             "plain": True,
             "href": f"/werk/antwoorden/{review.answer_id}/lezen",
             "meta": [

@@ -11,7 +11,7 @@ from dialoog import clock
 from dialoog.accounts import audit
 from dialoog.answers.prepared import ItemState, Release, ReleaseItem, ReleaseState
 from dialoog.answers.prepared_forms import MomentForm, seen_edit
-from dialoog.answers.prepared_shown import ITEMS, RELEASES, moment_of
+from dialoog.answers.prepared_shown import ITEMS, RELEASES, moment_of, titled
 from dialoog.answers.queries import releases as queries
 from dialoog.answers.queries.access import may_read
 from dialoog.answers.rules import duties, releasing
@@ -113,7 +113,7 @@ def _figures(found: Release, items: list[tuple[ReleaseItem, int]]) -> list[dict[
         parted = [item for item, _points in items if item.state is not ItemState.TAKEN_OUT]
         asked, done = sum(item.asked for item in parted), sum(item.done for item in parted)
         return [
-            {"number": str(asked), "text": _("punten gevraagd")},
+            {"number": str(asked), "text": ngettext("punt gevraagd", "punten gevraagd", asked)},
             {"number": str(done), "text": _("beantwoord")},
             {"number": str(asked - done), "text": _("geweigerd"), "late": asked > done},
         ]
@@ -131,12 +131,11 @@ def _item(item: ReleaseItem, points: int) -> dict[str, Any]:
     count = item.asked if item.state in (ItemState.PUBLISHED, ItemState.REFUSED) else points
     return {
         "answer_id": answer.id if readable else None,
-        "title": _("Antwoord %(n)s", n=answer.id) if readable else _("Een besloten antwoord"),
+        "title": titled(answer.id, item.version) if readable else _("Een besloten antwoord"),
         "outcome": outcome.value if outcome else None,
         "outcome_text": OUTCOMES[outcome] if outcome else None,
-        "state": ITEMS[item.state],
-        "out": item.state is ItemState.TAKEN_OUT,
         "meta": [
+            ITEMS[item.state],
             ngettext("%(num)d punt", "%(num)d punten", count),
             answer.unit.name,
             _("vrijgegeven door %(name)s op %(day)s", name=item.signed_name, day=short_date(item.added_at)),
