@@ -179,7 +179,7 @@ def _post(found: AnswerSheet, form: WhenForm) -> Response | None:
 def _publish(found: AnswerSheet, table: Table, form: WhenForm) -> Response | None:
     if form.validate():
         with form.refusals():
-            _store(found, table, _publishes(), chosen_release(form))
+            _store(found, table, _publishes(), chosen_release(form) if _publishes() else None)
             return redirect(url_for("answers.sheet", sheet_id=found.id))
     return None
 
