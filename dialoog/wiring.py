@@ -19,6 +19,8 @@ from dialoog.answers import checks as answers_checks
 from dialoog.answers import jobs as answers_jobs
 from dialoog.answers import mails as answers_mails
 from dialoog.answers import models as answers_models
+from dialoog.answers import prepared as answers_prepared
+from dialoog.answers import prepared_mails as answers_prepared_mails
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.answers import views as answers_views
@@ -89,6 +91,7 @@ MODELS: tuple[ModuleType, ...] = (
     contributions_models,
     endorsements_models,
     answers_models,
+    answers_prepared,
     documents_models,
 )
 
@@ -148,6 +151,7 @@ RENDERERS: dict[str, Renderer] = {
     **contributions_mails.RENDERERS,
     **endorsements_mails.RENDERERS,
     **answers_mails.RENDERERS,
+    **answers_prepared_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from dialoog.answers.models import Answer, Referral
+from dialoog.answers.prepared import Release
+from dialoog.answers.rules.carrying_out import carry_out
 from dialoog.answers.rules.closing import close_if_ready
 from dialoog.answers.rules.publishing import DECIDE_JOB
 from dialoog.answers.rules.referring import CLOSE_JOB, SILENT_JOB, note_silence
+from dialoog.answers.rules.releasing import JOB as RELEASE_JOB
 from dialoog.answers.rules.reminding import remind
 from dialoog.answers.rules.reopening import decide
 from dialoog.answers.rules.sheets import FORGET_JOB, files_naming
@@ -46,6 +49,14 @@ def end_offer(database: Database, _settings: Settings, job: Job) -> None:
             note_silence(session, referral)
 
 
+def release(database: Database, _settings: Settings, job: Job) -> None:
+    """Publish what waits for a release: its moment has come."""
+    with database.transaction() as session:
+        found = session.get(Release, job.params["release"])
+        if found is not None:
+            carry_out(session, found)
+
+
 def send_reminders(database: Database, settings: Settings, _job: Job) -> None:
     """Queue the reminders of this moment."""
     with database.transaction() as session:
@@ -64,6 +75,7 @@ JOBS: dict[str, Handler] = {
     CLOSE_JOB: close,
     DECIDE_JOB: open_for_decision,
     SILENT_JOB: end_offer,
+    RELEASE_JOB: release,
     REMIND_JOB: send_reminders,
     FORGET_JOB: forget_sheets,
 }

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session, selectinload
 from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink
 from dialoog.answers.models import AnswerContribution, AnswerVersion, Referral, ReferralState, VersionState
+from dialoog.answers.prepared import Release
+from dialoog.answers.prepared_shown import moment_of
+from dialoog.answers.queries.releases import releases_of_points
 from dialoog.answers.rules.referring import offered_points
 from dialoog.answers.shown import places, promises, signed
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
@@ -262,6 +265,7 @@ def _contributions(session: Session, items: list[list[Any]], settings: Settings)
         Contribution.id.in_(_ids(items, Contribution.subject_kind)),
         Contribution.status.in_(OPEN_STATES),
     )
+    ready = releases_of_points(session, _ids(items, Contribution.subject_kind))
     return [
         {
             # A mail travels far: of closed points only the number.
@@ -271,10 +275,16 @@ def _contributions(session: Session, items: list[list[Any]], settings: Settings)
             "when": long_date(contribution.answer_due),
             "late": late_since(contribution.answer_due),
             "href": f"{settings.base_url}/inbreng/{contribution.number}",
+            "ready": _ready(ready.get(contribution.id)),
         }
         for contribution in session.scalars(query)
         if contribution.answer_due is not None
     ]
+
+
+def _ready(release: Release | None) -> str | None:
+    """That its answer waits for a release (D7b)."""
+    return _("klaar voor vrijgave: %(at)s", at=moment_of(release)) if release else None
 
 
 def _commitments(session: Session, items: list[list[Any]], settings: Settings) -> list[dict[str, Any]]:

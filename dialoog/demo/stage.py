@@ -30,6 +30,7 @@ class Stage:
     parties: dict[str, int] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
+    releases: dict[str, int] = field(default_factory=dict)
 
     def day(self, days_ago: int) -> date:
         """A day so long ago; less than none lies ahead."""

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts.models import Person
 from dialoog.answers import jobs
-from dialoog.answers.models import AnswerVersion, Referral
-from dialoog.answers.rules import referring
+from dialoog.answers.models import Answer, AnswerVersion, Referral
+from dialoog.answers.prepared import Release
+from dialoog.answers.rules import referring, releasing
 from dialoog.answers.rules.drafting import Draft
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution, Outcome
@@ -21,17 +22,19 @@ from dialoog.contributions.rules.assigning import assign, extend
 from dialoog.db import Database
 from dialoog.jobs.worker import JobStation, Work, Worker
 from dialoog.mail.models import OutboxMessage
-from dialoog.permissions import SYSTEM
+from dialoog.organisations.models import Unit
+from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.queries import events_of
 from dialoog.terms.calendar import due_date
 from dialoog.terms.models import Clock, Promise
-from tests.factories.answers import MOTIVATION, answered, draft, official, points, unit
+from tests.factories.answers import MOTIVATION, answered, begun, draft, official, points, unit
 
 # A Monday at 10 h in Amsterdam.
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAYS = 730
 DIRECTOR = "directeur@voorbeeld.nl"
 LATER_DAYS = 200
+RELEASE_DAY = 14
 REFER = Draft(
     outcome=Outcome.REFERRED,
     motivation=MOTIVATION,
@@ -40,8 +43,13 @@ REFER = Draft(
 )
 
 
+def ours_of(point: Contribution) -> Unit:
+    assert point.unit is not None
+    return point.unit
+
+
 class Years:
-    """Six points, each with another fate, in a database of its own."""
+    """Eight points, each with another fate, in a database of its own."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
@@ -49,13 +57,15 @@ class Years:
         self.station = JobStation(worker, Work(jobs.JOBS, jobs.RECURRING))
         self.numbers: dict[str, int] = {}
         self.people: dict[str, str] = {DIRECTOR: "director"}
+        self.answers: list[int] = []
+        self.lead = SYSTEM
 
     def begin(self, session: Session) -> None:
         ours = unit(session)
         lead = official(session, ours, lead=True)
         owner = session.get_one(Person, official(session, ours, name="Ali Kaya").person_id)
         self.people |= {session.get_one(Person, lead.person_id).email: "lead", owner.email: "owner"}
-        fates = ("forgotten", "extended", "later", "silent", "taken on", "answered")
+        fates = ("forgotten", "extended", "later", "silent", "taken on", "answered", "released", "put off")
         given = dict(zip(fates, points(session, ours, len(fates)), strict=True))
         assign(session, list(given.values()), unit=ours, assignee=owner, actor=SYSTEM)
         self.numbers = {fate: point.id for fate, point in given.items()}
@@ -64,6 +74,26 @@ class Years:
         answered(session, [given["silent"]], lead, REFER)
         answered(session, [given["taken on"]], lead, REFER)
         answered(session, [given["answered"]], lead, draft(ours, Outcome.NOT_ADOPTED))
+        self.release(session, lead, given["released"], given["put off"])
+
+    def release(self, session: Session, lead: Actor, released: Contribution, put_off: Contribution) -> None:
+        """Two releases: one is carried out, the other one called off, and its answer goes along with the first."""
+        first, second = (
+            releasing.make(session, name=name, at=clock.now() + timedelta(RELEASE_DAY + days, hours=-1), actor=lead)
+            for name, days in (("Brief", 0), ("Afgelast", 1))
+        )
+        for point, release in ((released, first), (put_off, second)):
+            answer = begun(session, [point], lead, draft(ours_of(point), Outcome.NOT_ADOPTED)).answer
+            releasing.add(session, release, answer, edit=1, actor=lead)
+            self.answers.append(answer.id)
+        self.lead = lead
+
+    def call_off(self, session: Session) -> None:
+        first, second = session.scalars(select(Release).order_by(Release.id))
+        releasing.call_off(session, second, edit=second.edit, actor=self.lead)
+        releasing.add(session, first, session.get_one(Answer, self.answers[1]), edit=1, actor=self.lead)
+        later = first.at + timedelta(days=2)
+        releasing.change(session, first, name=first.name, at=later, edit=first.edit, actor=self.lead)
 
     def extend(self, session: Session) -> None:
         point = session.get_one(Contribution, self.numbers["extended"])
@@ -111,7 +141,7 @@ def ladder(found: Counter[tuple[str, int]], due: date) -> None:
 
 def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Settings) -> None:
     years = Years(own_database, replace(settings, programme_director=DIRECTOR))
-    years.live({0: years.begin, 20: years.extend, 3: years.take_on})
+    years.live({0: years.begin, 20: years.extend, 3: years.take_on, 5: years.call_off})
     received = clock.local(BEGIN).date()
     first = due_date(received, 30)
     decided = received + timedelta(LATER_DAYS)
@@ -125,9 +155,15 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
             "silent": {"received", "assigned", "offered", "referral-returned"},
             "taken on": {"received", "assigned", "offered", "referral-accepted", "answered", "closed"},
             "answered": {"received", "assigned", "answered", "closed"},
+            "released": {"received", "assigned", "answered", "closed"},
+            "put off": {"received", "assigned", "answered", "closed"},
         }
         for fate, kinds in once.items():
             assert years.kinds(session, fate) == Counter(kinds), fate
+        published = {
+            number: clock.local(session.get_one(Answer, number).published_at or BEGIN).date()
+            for number in years.answers
+        }
         dues = {
             fate: session.scalars(
                 select(Clock.due_on).where(
@@ -143,6 +179,8 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
         "silent": "in-behandeling",
         "taken on": "afgerond",
         "answered": "afgerond",
+        "released": "afgerond",
+        "put off": "afgerond",
     }
     assert dues == {
         "forgotten": [first],
@@ -151,7 +189,10 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
         "silent": [first],
         "taken on": [],
         "answered": [],
+        "released": [],
+        "put off": [],
     }
+    assert published == dict.fromkeys(years.answers, received + timedelta(RELEASE_DAY + 2))
     for fate in ("forgotten", "extended", "later", "silent"):
         ladder(found[fate], dues[fate][0])
     assert set(found) == {"forgotten", "extended", "later", "silent"}

@@ -16,6 +16,7 @@ from dialoog import clock, create_app
 from dialoog.accounts import passwords, second_factor
 from dialoog.accounts.models import Person
 from dialoog.answers.models import AnswerVersion, Verdict, VerdictValue, VersionState
+from dialoog.answers.prepared import ItemState, Release, ReleaseItem, ReleaseState, Review, ReviewState
 from dialoog.answers.queries.untold import count_untold
 from dialoog.cli import dialoog
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
@@ -110,6 +111,13 @@ def test_answers_have_versions_drafts_and_verdicts_of_every_kind(reading: Sessio
     assert reading.scalar(select(func.count()).where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None)))
     happened = set(reading.scalars(select(Event.kind)))
     assert {"sent-back", "laid-aside", "left-answer", "answer-changed"} <= happened
+
+
+def test_releases_lie_ahead_are_done_and_called_off_and_colleagues_read(reading: Session) -> None:
+    assert set(counted(reading, Release.state)) == set(ReleaseState)
+    assert counted(reading, ReleaseItem.state)[ItemState.WAITING] == 2
+    said = set(counted(reading, Review.state))
+    assert said >= {ReviewState.ASKED, ReviewState.AGREED, ReviewState.REMARKS}
 
 
 def test_texts_were_withdrawn_blacked_out_and_erased(reading: Session) -> None:

@@ -20,6 +20,7 @@ from dialoog.answers.models import (
     Verdict,
     VerdictValue,
 )
+from dialoog.answers.prepared import ItemState, Release, ReleaseItem, ReleaseState, Review, ReviewState
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
 from dialoog.contributions.models import (
     Channel,
@@ -121,6 +122,18 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (OFFICIAL, "/werk/beantwoorden/tabel/{sheet}", 200),
     (OFFICIAL, "/werk/beantwoorden/groepen", 200),
     (LEAD, "/werk/beantwoorden/groepen", 200),
+    (OFFICIAL, "/werk/beantwoorden/vrijgaven", 200),
+    (LEAD, "/werk/beantwoorden/vrijgaven", 200),
+    (LEAD, "/werk/beantwoorden/vrijgaven/{release_ahead}", 200),
+    (LEAD, "/werk/beantwoorden/vrijgaven/{release_done}", 200),
+    (OFFICIAL, "/werk/beantwoorden/vrijgaven/{release_off}", 200),
+    (LEAD, "/werk/beantwoorden/vrijgaven/{release_ahead}/wijzigen", 200),
+    (LEAD, "/werk/beantwoorden/vrijgaven/{release_ahead}/afgelasten", 200),
+    (LEAD, "/werk/antwoorden/{waiting}", 200),
+    (OFFICIAL, "/werk/antwoorden/{waiting}/voorbeeld", 200),
+    (LEAD, "/werk/antwoorden/{remarked}/voorbeeld", 200),
+    (OFFICIAL, "/werk/antwoorden/{remarked}/toets", 200),
+    (LEAD, "/werk/antwoorden/{to_read}/lezen", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}/voorbeeld", 200),
     (OFFICIAL, "/werk/antwoorden/{draft}/weggooien", 200),
@@ -204,6 +217,10 @@ def number(*conditions: object) -> Callable[[Session], str | None]:
     )
 
 
+def release_in(state: ReleaseState) -> Callable[[Session], object]:
+    return lambda session: session.scalar(select(Release.id).where(Release.state == state))
+
+
 FOUND: dict[str, Callable[[Session], object]] = {
     "answered": number(Contribution.status == ContributionState.ANSWERED, Contribution.channel == Channel.IMPORT),
     "reopened": number(Contribution.status == ContributionState.REOPENED),
@@ -226,6 +243,12 @@ FOUND: dict[str, Callable[[Session], object]] = {
     ),
     "shared_answer": lambda s: s.scalar(select(AnswerVersion.answer_id).where(AnswerVersion.n == 2)),
     "draft": lambda s: s.scalar(select(Answer.id).where(Answer.status == "concept")),
+    "release_ahead": release_in(ReleaseState.PLANNED),
+    "release_done": release_in(ReleaseState.DONE),
+    "release_off": release_in(ReleaseState.CALLED_OFF),
+    "waiting": lambda s: s.scalar(select(ReleaseItem.answer_id).where(ReleaseItem.state == ItemState.WAITING)),
+    "remarked": lambda s: s.scalar(select(Review.answer_id).where(Review.state == ReviewState.REMARKS)),
+    "to_read": lambda s: s.scalar(select(Review.answer_id).where(Review.state == ReviewState.ASKED)),
     "late_commitment": lambda s: s.scalar(
         select(Commitment.id).where(Commitment.status.in_(OPEN_STATES)).order_by(Commitment.due_on).limit(1)
     ),

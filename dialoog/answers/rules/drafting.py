@@ -21,6 +21,7 @@ from dialoog.answers.models import (
     ReferralState,
     VersionState,
 )
+from dialoog.answers.rules.waiting import end_open_reviews, hold, let_go, refuse_if_waiting
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.errors import Conflict, RuleViolation
 from dialoog.meetings.models import Level
@@ -150,6 +151,7 @@ def add(session: Session, answer: Answer, contributions: Sequence[Contribution])
     """
     if answer.status != DRAFT:
         raise RuleViolation(_("Bij een gepubliceerd antwoord kan geen punt meer."))
+    hold(session, draft_of(session, answer))
     done, refused = _sift(session, contributions, answer.unit, answer.level)
     if not done:
         raise RuleViolation(_nothing_left(refused))
@@ -248,7 +250,8 @@ def draft_of(session: Session, answer: Answer) -> AnswerVersion:
 def save(session: Session, version: AnswerVersion, given: Draft, *, edit: int, actor: Actor) -> None:
     """Keep what was typed. `edit` is the save it was typed on top of.
 
-    Raises DraftConflict, with both texts, when someone else saved since; RuleViolation for a version in force.
+    Raises DraftConflict, with both texts, when someone else saved since; RuleViolation for a version in force, or one
+    that waits for a release.
     """
     claim = (
         update(AnswerVersion)
@@ -264,6 +267,7 @@ def save(session: Session, version: AnswerVersion, given: Draft, *, edit: int, a
         raise RuleViolation(_("Dit antwoord is al gepubliceerd. Maak een nieuwe versie om iets te wijzigen."))
     if claimed is None:
         raise DraftConflict(version, given)
+    refuse_if_waiting(session, version)
     _fill(version, given)
     session.flush()
 
@@ -298,6 +302,7 @@ def take_out(session: Session, answer: Answer, contribution_ids: Iterable[int]) 
     """Take contributions out of a draft; they wait in the queue again. Raises RuleViolation for the last one."""
     if answer.status != DRAFT:
         raise RuleViolation(_("Uit een gepubliceerd antwoord kan geen punt worden gehaald."))
+    hold(session, draft_of(session, answer))
     leaving = set(contribution_ids)
     links = select(AnswerContribution.contribution_id).where(AnswerContribution.answer_id == answer.id)
     if set(session.scalars(links)) <= leaving:
@@ -313,9 +318,12 @@ def take_out(session: Session, answer: Answer, contribution_ids: Iterable[int]) 
 def discard(session: Session, answer: Answer, *, actor: Actor) -> None:
     """Lay a draft away; its contributions wait in the queue again. Of a published answer only the new version goes."""
     version = draft_of(session, answer)
+    hold(session, version)
+    end_open_reviews(session, version)
     if answer.status == DRAFT:
         record(session, answer, Discarded(), actor=actor, state=LAID_AWAY)
     else:
+        let_go(session, version)
         answer.versions.remove(version)
         session.delete(version)
         session.flush()

@@ -1,5 +1,7 @@
 """What a draft owes the giver before it may be published (D6, D8)."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 
 from dialoog import clock
@@ -26,14 +28,18 @@ class DutiesNotMet(RuleViolation):
         self.problems = problems
 
 
-def check(version: AnswerVersion, *, level: Level) -> None:
-    """Raise DutiesNotMet with everything that is missing from a draft. `level`: of its points (D11)."""
-    problems = [*_words(version), *_referral(version, level=level), *_places(version), *_commitments(version)]
+def check(version: AnswerVersion, *, level: Level, on: date | None = None) -> None:
+    """Raise DutiesNotMet with everything that is missing from a draft. `level`: of its points (D11).
+
+    `on`: the day it will be published, unless that is today.
+    """
+    day = on or clock.today()
+    problems = [*_words(version, day), *_referral(version, level=level), *_places(version), *_commitments(version, day)]
     if problems:
         raise DutiesNotMet(problems)
 
 
-def _words(version: AnswerVersion) -> list[Problem]:
+def _words(version: AnswerVersion, day: date) -> list[Problem]:
     found: list[Problem] = []
     if version.outcome is None:
         found.append(("outcome", _("Kies een uitkomst.")))
@@ -41,19 +47,21 @@ def _words(version: AnswerVersion) -> list[Problem]:
         found.append(("motivation", _("Schrijf in gewone taal waarom. Gebruik minstens 40 tekens.")))
     if version.outcome is Outcome.NOT_ADOPTED and not version.consideration.strip():
         found.append(("consideration", _("Schrijf wat u hebt afgewogen. Alleen nee zeggen is niet genoeg.")))
-    found.extend(_decision(version))
+    found.extend(_decision(version, day))
     if version.n > 1 and len(version.why_changed.strip()) < SHORTEST_REASON:
         found.append(("why_changed", _("Schrijf waarom het antwoord verandert. Iedereen kan dit lezen.")))
     return found
 
 
-def _decision(version: AnswerVersion) -> list[Problem]:
+def _decision(version: AnswerVersion, day: date) -> list[Problem]:
     if version.outcome is not Outcome.LATER:
         return []
     if version.decide_on is None:
         return [("decide_on", _("Kies de dag waarop hierover wordt beslist. Dan gaat het dossier vanzelf weer open."))]
     if version.decide_on <= clock.today():
         return [("decide_on", _("Deze dag is al voorbij of vandaag. Kies een dag na vandaag."))]
+    if version.decide_on <= day:
+        return [("decide_on", _("Het antwoord is pas daarna openbaar. Kies een dag na de publicatie."))]
     return []
 
 
@@ -89,14 +97,14 @@ def _place(n: int, place: LandingPlace) -> list[Problem]:
     return found
 
 
-def _commitments(version: AnswerVersion) -> list[Problem]:
+def _commitments(version: AnswerVersion, day: date) -> list[Problem]:
     if version.outcome in ADOPTING and not version.planned:
         return [("plans-0-text", _("Zeg minstens één ding toe: wat, wie en wanneer."))]
     planned = [plan for plan in version.planned if plan.commitment_id is None]
-    return [problem for n, plan in enumerate(planned) for problem in _commitment(n, plan)]
+    return [problem for n, plan in enumerate(planned) for problem in _commitment(n, plan, day)]
 
 
-def _commitment(n: int, plan: PlannedCommitment) -> list[Problem]:
+def _commitment(n: int, plan: PlannedCommitment, day: date) -> list[Problem]:
     found: list[Problem] = []
     if len(plan.text.strip()) < SHORTEST_WORDS:
         found.append((f"plans-{n}-text", _("Schrijf op wat er wordt toegezegd.")))
@@ -106,4 +114,6 @@ def _commitment(n: int, plan: PlannedCommitment) -> list[Problem]:
         found.append((f"plans-{n}-due_on", _("Kies de dag waarop het klaar moet zijn.")))
     elif plan.due_on < clock.today():
         found.append((f"plans-{n}-due_on", _("Deze dag is al voorbij. Kies een dag vanaf vandaag.")))
+    elif plan.due_on < day:
+        found.append((f"plans-{n}-due_on", _("Het antwoord is pas daarna openbaar. Kies een dag na de publicatie.")))
     return found

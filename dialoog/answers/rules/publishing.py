@@ -1,6 +1,7 @@
 """Publishing an answer or a new version of it: everything that follows from it, in one transaction (D5–D10)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
@@ -15,6 +16,7 @@ from dialoog.answers.rules.drafting import DRAFT, PUBLISHED, Act, Refusal, draft
 from dialoog.answers.rules.judging import settle
 from dialoog.answers.rules.notices import tell_of_version
 from dialoog.answers.rules.referring import CLOSE_JOB, CLOSES_AFTER, lapse, offer
+from dialoog.answers.rules.waiting import end_open_reviews, hold
 from dialoog.commitments.rules import Promise, promise_many
 from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.endorsements.rules import tell_of_answer
@@ -31,15 +33,10 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
     """Put the draft in force: answer the contributions, make the commitments, tell the givers, meet the terms.
 
     Contributions that can no longer be answered (withdrawn, moved to another unit) are named and left; the rest is
-    stored together or not at all (D7). Raises DutiesNotMet (D6), RuleViolation when there is nothing to publish.
+    stored together or not at all (D7). Raises as `ready` does.
     """
-    version = draft_of(session, answer)
-    duties.check(version, level=answer.level)
-    done, refused = _sift(session, answer)
-    if not done:
-        raise RuleViolation(_("Geen van de punten kan nu nog worden beantwoord. Het concept is bewaard."))
-    if version.outcome is Outcome.REFERRED and any(c.status in ANSWERED_STATES for c in done):
-        raise RuleViolation(_("Wat al beantwoord is, kunt u niet doorgeleiden. Kies een andere uitkomst."))
+    version, done, refused = ready(session, answer)
+    end_open_reviews(session, version)
     _leave_earlier_answers(session, answer, done, actor)
     _put_in_force(session, answer, version, actor)
     lapse(session, answer)
@@ -56,6 +53,25 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
         tell_of_answer(session, [c.id for c in done], step=f"{answer.id}-{version.n}")
     session.flush()
     return Act(answer, done, refused)
+
+
+def ready(
+    session: Session, answer: Answer, *, on: date | None = None
+) -> tuple[AnswerVersion, list[Contribution], list[Refusal]]:
+    """The draft, and which contributions it can answer now; it is kept from others until this transaction ends.
+
+    `on`: the day it will be published, unless that is today. Raises DutiesNotMet (D6), Waits for a draft that waits for
+    a release (D7b), RuleViolation when there is nothing to publish.
+    """
+    version = draft_of(session, answer)
+    hold(session, version)
+    duties.check(version, level=answer.level, on=on)
+    done, refused = _sift(session, answer)
+    if not done:
+        raise RuleViolation(_("Geen van de punten kan nu nog worden beantwoord. Het concept is bewaard."))
+    if version.outcome is Outcome.REFERRED and any(c.status in ANSWERED_STATES for c in done):
+        raise RuleViolation(_("Wat al beantwoord is, kunt u niet doorgeleiden. Kies een andere uitkomst."))
+    return version, done, refused
 
 
 def _plan_what_follows(session: Session, answer: Answer, version: AnswerVersion) -> None:

@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.answers.models import AnswerSheet, AnswerSheetRow, SheetRowState
+from dialoog.answers.prepared import Release
 from dialoog.answers.queries.sheets import Known, known
 from dialoog.answers.rules import drafting
 from dialoog.answers.rules.publishing import publish
+from dialoog.answers.rules.releasing import add, room
+from dialoog.answers.rules.sheet_terms import refuse_what_is_too_late
 from dialoog.answers.spreadsheet.checking import Finding, Group, Judged, is_its_text, judge
 from dialoog.answers.spreadsheet.columns import NUMBER
 from dialoog.answers.spreadsheet.reading import Row, Table, read_table
@@ -30,7 +33,9 @@ FORGET_JOB = "answers.forget-sheets"
 
 @dataclass(frozen=True)
 class Carried:
-    """What an act stored: answers in force, drafts, the points under them, and the answers left for a next act."""
+    """What an act stored: answers in force (or waiting for a release), drafts, the points under them, and the answers
+    left for a next act.
+    """
 
     published: int
     drafted: int
@@ -105,18 +110,32 @@ def _judge(session: Session, table: Table, actor: Actor) -> Judged:
 
 
 def carry_out(
-    session: Session, sheet: AnswerSheet, table: Table, *, publishes: Collection[int], actor: Actor
+    session: Session,
+    sheet: AnswerSheet,
+    table: Table,
+    *,
+    publishes: Collection[int],
+    release: Release | None = None,
+    actor: Actor,
 ) -> Carried:
-    """Store every answer that can be stored as a draft, and put it in force for the units in `publishes`.
+    """Store every answer that can be stored as a draft, and put it in force for the units in `publishes`; with a
+    `release` it waits for that (D7b).
 
     All rows are judged anew first: what changed since is refused and stays listed. Together or not at all.
+    Raises RuleViolation for a release that is full or over.
     """
     session.execute(select(AnswerSheet.id).where(AnswerSheet.id == sheet.id).with_for_update())
     judged = _judge(session, table, actor)
-    now, later = judged.groups[:MOST_ANSWERS], judged.groups[MOST_ANSWERS:]
+    most = MOST_ANSWERS if release is None else min(MOST_ANSWERS, room(session, release))
+    if not most:
+        raise RuleViolation(_("Deze vrijgave is vol: er passen 100 antwoorden in. Maak er nog een."), field="when")
+    if release is not None:
+        refuse_what_is_too_late(session, judged.groups, release)
+    groups = [group for group in judged.groups if group.points]
+    now, later = groups[:most], groups[most:]
     published = drafted = points = 0
     for group in now:
-        in_force = _store(session, group, publishes, actor)
+        in_force = _store(session, group, publishes, release, actor)
         published += in_force
         drafted += not in_force
         points += sum(finding.state is SheetRowState.DONE for finding in group.findings)
@@ -124,13 +143,15 @@ def carry_out(
     return Carried(published, drafted, points, len(later))
 
 
-def _store(session: Session, group: Group, publishes: Collection[int], actor: Actor) -> bool:
-    """One answer; whether it is in force now."""
+def _store(session: Session, group: Group, publishes: Collection[int], release: Release | None, actor: Actor) -> bool:
+    """One answer; whether it is in force now, or waits for the release."""
     unit = group.points[0].unit
     assert unit is not None  # noqa: S101 # judged: it is assigned
     act = drafting.start(session, group.points, unit=unit, actor=actor, given=group.draft)
     reasons = {refusal.contribution.id: refusal.reason for refusal in act.refused}
-    if unit.id in publishes:
+    if unit.id in publishes and release is not None:
+        add(session, release, act.answer, edit=act.answer.versions[0].edit, actor=actor)
+    elif unit.id in publishes:
         left = publish(session, act.answer, actor=actor).refused
         reasons |= {refusal.contribution.id: refusal.reason for refusal in left}
     for finding in group.findings:

@@ -12,10 +12,12 @@ from dialoog.accounts import audit
 from dialoog.accounts.models import Person
 from dialoog.answers.forms import MOST_ROWS, SMALL_NUMBER, DraftForm
 from dialoog.answers.models import Answer, AnswerVersion, VersionState
+from dialoog.answers.prepared_shown import moment_of, readings
 from dialoog.answers.queries.access import staff_answer
 from dialoog.answers.queries.alike import look_alikes
 from dialoog.answers.queries.points import Beside, beside
 from dialoog.answers.queries.queue import chosen
+from dialoog.answers.queries.releases import standing_of
 from dialoog.answers.rules import drafting, duties
 from dialoog.answers.rules.drafting import Draft, DraftConflict
 from dialoog.answers.shown import checks, promises
@@ -180,6 +182,7 @@ def editor_page(answer: Answer, version: AnswerVersion, form: DraftForm, conflic
     """The page of a draft."""
     seen: Beside = beside(session(), answer, actor())
     found = look_alikes(session(), answer)
+    standing = standing_of(session(), answer)
     return render_template(
         "answers/editor.html",
         answer=answer,
@@ -191,7 +194,12 @@ def editor_page(answer: Answer, version: AnswerVersion, form: DraftForm, conflic
         earlier=found.earlier,
         ticked=request.form.getlist("lijkt"),
         kept=promises(version),
-        writes=may(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id),
+        writes=may(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id) and standing.release is None,
+        asks=may(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id),
+        release=standing.release,
+        moment=moment_of(standing.release) if standing.release else None,
+        takes_out=may(actor(), Permission.ANSWER_PUBLISH, unit=answer.unit_id),
+        readings=readings(standing.reviews, version.edit),
         most_rows=MOST_ROWS,
         checks=checks(form.motivation.data, form.consideration.data),
     )

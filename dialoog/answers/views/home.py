@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from dialoog.answers.prepared_shown import titled
 from dialoog.answers.queries.queue import Counts, counts
+from dialoog.answers.queries.reviews import asked_of
 from dialoog.answers.queries.untold import count_untold
 from dialoog.organisations.models import Unit
 from dialoog.permissions import Permission, may
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
-from dialoog.web.rendering import number
+from dialoog.web.rendering import number, short_date
 
 
 @needs(Permission.STAFF_HOME)
@@ -29,7 +31,27 @@ def home() -> str:
         units=[unit.name for unit in units],
         figures=_figures(counted) if may(actor(), Permission.ANSWER_QUEUE) else [],
         doors=_doors(counted, untold),
+        to_read=_to_read() if may(actor(), Permission.ANSWER_QUEUE) else [],
     )
+
+
+def _to_read() -> list[dict[str, Any]]:
+    return [
+        {
+            "text": titled(review.answer_id, review.version),
+            "plain": True,
+            "href": f"/werk/antwoorden/{review.answer_id}/lezen",
+            "meta": [
+                part
+                for part in (
+                    _("gevraagd door %(name)s op %(day)s", name=review.asked_by.name, day=short_date(review.asked_at)),
+                    review.note,
+                )
+                if part
+            ],
+        }
+        for review in asked_of(session(), actor())
+    ]
 
 
 def _figures(counted: Counts) -> list[dict[str, Any]]:

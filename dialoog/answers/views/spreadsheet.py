@@ -12,13 +12,18 @@ from dialoog import clock
 from dialoog.accounts import audit
 from dialoog.answers.forms import SheetForm
 from dialoog.answers.models import AnswerSheet, SheetRowState
+from dialoog.answers.prepared import Release
+from dialoog.answers.prepared_forms import WhenForm
+from dialoog.answers.prepared_shown import moment_of
 from dialoog.answers.queries import queue
 from dialoog.answers.queries import sheets as queries
 from dialoog.answers.queries.queue import Filters
+from dialoog.answers.queries.releases import ahead
 from dialoog.answers.rules import sheets as rules
 from dialoog.answers.spreadsheet import writing
 from dialoog.answers.spreadsheet.columns import MOST_ROWS
-from dialoog.answers.spreadsheet.reading import read_table
+from dialoog.answers.spreadsheet.reading import Table, read_table
+from dialoog.answers.views.publishing import chosen_release
 from dialoog.answers.views.workbench import ALL_UNITS, PATH, own_unit, title_of
 from dialoog.contributions.models import Contribution
 from dialoog.errors import NotFound, RuleViolation
@@ -119,8 +124,12 @@ def sheet_file() -> Response:
 def sheet(sheet_id: int) -> Page:
     """What was found of a spreadsheet; POST stores what is ready, or judges it again."""
     found = queries.sheet_of(session(), sheet_id, actor())
+    form = WhenForm()
+    form.offer(ahead(session(), moments=True) if _publishes() else [])
     if request.method == "POST":
-        return _post(found)
+        done = _post(found, form)
+        if done is not None:
+            return done
     counts = queries.counts(session(), [found.id])[found.id]
     refused = queries.rows_in(session(), found, SheetRowState.REFUSED)
     problems = [_problem(row.n, row.number, one) for row in refused for one in row.problems]
@@ -135,14 +144,16 @@ def sheet(sheet_id: int) -> Page:
         hidden=max(0, len(problems) - SHOWN),
         made=[_made(*one) for one in queries.answers_made(session(), found)[:SHOWN]],
         publishes=bool(_publishes()),
-    )
+        form=form,
+    ), form.status
 
 
 def _publishes() -> frozenset[int]:
     return frozenset(unit for unit in actor().units if may(actor(), Permission.ANSWER_PUBLISH, unit=unit))
 
 
-def _post(found: AnswerSheet) -> Page:
+def _post(found: AnswerSheet, form: WhenForm) -> Response | None:
+    """Do what was asked; nothing when the form says what is wrong with it."""
     session().commit()  # nothing was changed yet: no writer should wait while a file is read
     try:
         table = rules.table_of(found, files())
@@ -153,23 +164,43 @@ def _post(found: AnswerSheet) -> Page:
         )
         return redirect(url_for("answers.sheet", sheet_id=found.id))
     act = request.form.get("doe")
-    if act in ("publiceer", "concept"):
-        publishes = _publishes() if act == "publiceer" else frozenset()
-        done = rules.carry_out(session(), found, table, publishes=publishes, actor=actor())
-        _note("answer.sheet-stored", found, published=done.published, drafted=done.drafted, points=done.points)
-        told = _told(done)
+    if act == "publiceer":
+        return _publish(found, table, form)
+    if act == "concept":
+        _store(found, table, frozenset(), None)
     else:
         rules.check_again(session(), found, table, actor=actor())
         _note("answer.sheet-checked", found)
-        told = _("De tabel is opnieuw nagekeken.")
-    session().commit()
-    flash(told, "ok")
+        session().commit()
+        flash(_("De tabel is opnieuw nagekeken."), "ok")
     return redirect(url_for("answers.sheet", sheet_id=found.id))
 
 
-def _told(done: rules.Carried) -> str:
+def _publish(found: AnswerSheet, table: Table, form: WhenForm) -> Response | None:
+    if form.validate():
+        with form.refusals():
+            _store(found, table, _publishes(), chosen_release(form) if _publishes() else None)
+            return redirect(url_for("answers.sheet", sheet_id=found.id))
+    return None
+
+
+def _store(found: AnswerSheet, table: Table, publishes: frozenset[int], release: Release | None) -> None:
+    done = rules.carry_out(session(), found, table, publishes=publishes, release=release, actor=actor())
+    detail = {"published": done.published, "drafted": done.drafted, "points": done.points}
+    _note("answer.sheet-stored", found, **detail, **({"release": release.id} if release else {}))
+    session().commit()
+    flash(_told(done, release), "ok")
+
+
+def _told(done: rules.Carried, release: Release | None) -> str:
     parts = [ngettext("%(num)d punt is opgeslagen.", "%(num)d punten zijn opgeslagen.", done.points)]
-    if done.published:
+    if done.published and release:
+        one, more = (
+            "%(num)d antwoord staat klaar voor vrijgave ‘%(name)s’: %(at)s.",
+            "%(num)d antwoorden staan klaar voor vrijgave ‘%(name)s’: %(at)s.",
+        )
+        parts.append(ngettext(one, more, done.published, name=release.name, at=moment_of(release)))
+    elif done.published:
         one, more = "%(num)d antwoord is gepubliceerd.", "%(num)d antwoorden zijn gepubliceerd."
         parts.append(ngettext(one, more, done.published))
     if done.drafted:

@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response
 from dialoog import clock
 from dialoog.accounts import audit
 from dialoog.answers.models import Answer
+from dialoog.answers.prepared_shown import how_far
 from dialoog.answers.queries import queue
 from dialoog.answers.queries.queue import Filters, Term
+from dialoog.answers.queries.releases import Standing, standing
 from dialoog.answers.rules import drafting
 from dialoog.answers.rules.drafting import OnOffer
 from dialoog.commitments.shown import late_since
@@ -60,6 +62,7 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
     page = page_by_day(session(), waiting, Contribution.answer_due, Contribution.id, after=after, size=size)
     ids = [row.id for row in page.rows]
     writing, offered = drafting.being_answered(session(), ids), drafting.on_offer(session(), ids)
+    far = standing(session(), set(writing.values()))
     fields = _fields(units, filters)
     return render_template(
         "answers/workbench.html",
@@ -69,7 +72,7 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
         refusal=refusal,
         ticked=request.form.getlist("nummer"),
         all_ticked=bool(request.form.get("alles")),
-        queue=[_row(one, writing, offered.get(one.id), filters) for one in page.rows],
+        queue=[_row(one, writing.get(one.id), offered.get(one.id), filters, far) for one in page.rows],
         backed=any(one.endorsed for one in page.rows),
         total=page.total,
         next_href=_address(na=page.next_key) if page.next_key else None,
@@ -128,7 +131,11 @@ def _where(contribution: Contribution, filters: Filters) -> str | None:
 
 
 def _row(
-    contribution: Contribution, writing: dict[int, int], offered: OnOffer | None, filters: Filters
+    contribution: Contribution,
+    draft: int | None,
+    offered: OnOffer | None,
+    filters: Filters,
+    far: dict[int, Standing],
 ) -> dict[str, Any]:
     due = contribution.answer_due
     left = working_days_between(clock.today(), due) if due else None
@@ -148,7 +155,8 @@ def _row(
         "text": contribution.public_text,
         "href": f"/werk/inbreng/{contribution.number}",
         "meta": [part for part in meta if part],
-        "draft": writing.get(contribution.id),
+        "draft": draft,
+        "far": how_far(far.get(draft or 0)),
         "late": late,
         "soon": calm if not late and left is not None and left <= SOON else None,
         "calm": calm if not late and left is not None and left > SOON else None,
