@@ -34,6 +34,8 @@ NEWS_MAIL = "endorsements.news"
 LONGEST_WHY = 600
 # So many requests to confirm a day go to one address: nobody's mailbox is filled with them.
 MOST_ASKED = 5
+# So many mails go to it about one request, however often that is sent again.
+MOST_MAILS = 3
 # What nobody confirmed is forgotten after this (P3); so long the link works, too.
 UNCONFIRMED_KEPT = timedelta(days=30)
 LINKS_WORK_FOR = timedelta(days=5 * 365)
@@ -73,6 +75,11 @@ def ask(session: Session, contribution: Contribution, given: Given) -> Endorseme
         message = _("Naar dit adres gingen vandaag al veel vragen om te bevestigen. Probeer het morgen.")
         raise RuleViolation(message, field="email")
     asked = _asked_before(session, contribution, given.name, address) or _new(session, contribution, given)
+    mails = (asked.links or {}).get("mails", 0)
+    if mails >= MOST_MAILS:
+        message = _("Wij stuurden deze mail al een paar keer naar dit adres. Kijk ook bij ongewenste post.")
+        raise RuleViolation(message, field="email")
+    asked.links = {"mails": mails + 1}
     asked.email, asked.contact_name, asked.why = address, given.contact_name, given.why
     link = _link(session, asked, "confirm", UNCONFIRMED_KEPT)
     session.flush()
@@ -104,7 +111,7 @@ def confirm(session: Session, asked: Endorsement, *, look_first: bool, actor: Ac
     event = record(session, contribution, Endorsed(sector=asked.sector), actor=actor, texts=texts)
     watch(session, [event], ["party"], look_first=look_first and known is None)
     watch(session, [event], ["why"], look_first=look_first)
-    asked.state, asked.event_n, asked.why = EndorsementState.CONFIRMED, event.n, ""
+    asked.state, asked.event_n, asked.why, asked.links = EndorsementState.CONFIRMED, event.n, "", {}
     count(session, contribution)
     if asked.email:
         made = {act: _link(session, asked, act, LINKS_WORK_FOR).id for act in ("withdraw", "stop")}

@@ -18,6 +18,7 @@ from dialoog.endorsements.rules import (
     ASK_MAIL,
     CONFIRMED_MAIL,
     MOST_ASKED,
+    MOST_MAILS,
     Given,
     ask,
     confirm,
@@ -94,6 +95,14 @@ class TestAsking:
             asked(session, point, "Nog een", email="bo@voorbeeld.nl")
         with clock.at(clock.now() + timedelta(days=2)):
             asked(session, point, "Nog een", email="bo@voorbeeld.nl")
+
+    def test_sending_the_same_request_again_and_again_mails_no_more(self, session: Session) -> None:
+        point = make.contribution(session)
+        for _n in range(MOST_MAILS):
+            asked(session, point, email="bo@voorbeeld.nl")
+        with pytest.raises(RuleViolation, match="ongewenste post"):
+            asked(session, point, email="bo@voorbeeld.nl")
+        assert len(mails(session, ASK_MAIL)) == MOST_MAILS
 
     def test_p3_what_nobody_confirmed_is_erased_after_thirty_days(self, session: Session) -> None:
         point = make.contribution(session)
