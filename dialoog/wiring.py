@@ -31,6 +31,7 @@ from dialoog.contributions import happenings as contributions_happenings
 from dialoog.contributions import jobs as contributions_jobs
 from dialoog.contributions import mails as contributions_mails
 from dialoog.contributions import models as contributions_models
+from dialoog.contributions import page_mails as contributions_page_mails
 from dialoog.contributions import reactions as contributions_reactions
 from dialoog.contributions import subjects as contributions_subjects
 from dialoog.contributions import views as contributions_views
@@ -131,6 +132,7 @@ RENDERERS: dict[str, Renderer] = {
     **accounts_mails.RENDERERS,
     **organisations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
+    **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
@@ -151,6 +153,7 @@ JOBS: dict[str, Handler] = {
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
     *accounts_jobs.RECURRING,
+    *contributions_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
 )

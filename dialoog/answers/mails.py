@@ -20,6 +20,7 @@ from dialoog.commitments.queries import with_owners
 from dialoog.commitments.shown import late as commitment_late
 from dialoog.commitments.shown import late_since, owner
 from dialoog.config import Settings
+from dialoog.contributions.giver_pages import address_for
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import (
     LOOKED_AT,
@@ -72,6 +73,7 @@ def answer(session: Session, message: OutboxMessage, settings: Settings) -> Mail
         "verdict": _verdict(session, message, settings),
         "offered_to": version.referred_to if referred else None,
         "closed": version.answer.level is Level.CLOSED,
+        "page": address_for(session, message, settings),
     }
     return MailContent(subject, "answers/answer", context, about=_threads(points))
 
@@ -95,7 +97,7 @@ def own_points(session: Session, answer_id: int, giver_ids: Sequence[int]) -> li
         .join(ContributionGiver, ContributionGiver.contribution_id == Contribution.id)
         .where(AnswerContribution.answer_id == answer_id, AnswerContribution.left_at.is_(None))
         .where(ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None))
-        .where(Contribution.status != ContributionState.WITHDRAWN)
+        .where(ContributionGiver.stopped_at.is_(None), Contribution.status != ContributionState.WITHDRAWN)
         .distinct()
         .order_by(Contribution.id)
     )
@@ -136,6 +138,7 @@ def commitment_step(session: Session, message: OutboxMessage, settings: Settings
         "signed": signature_of(event),
         "points": [_point(point, settings) for point in points],
         "href": f"{settings.base_url}/toezeggingen/{commitment.id}" if commitment.public else None,
+        "page": address_for(session, message, settings),
     }
     return MailContent(STEPS[event.kind](), "answers/commitment", context, about=_threads(points))
 
@@ -200,6 +203,7 @@ def decided(session: Session, message: OutboxMessage, settings: Settings) -> Mai
         "reason": _words(event),
         "signed": signature_of(event),
         "point": _point(contribution, settings),
+        "page": address_for(session, message, settings),
     }
     return MailContent(subject, "answers/decided", context)
 
@@ -211,6 +215,7 @@ def _still_theirs(session: Session, contribution: Contribution, giver_ids: Seque
         ContributionGiver.contribution_id == contribution.id,
         ContributionGiver.giver_id.in_(giver_ids),
         ContributionGiver.denied_at.is_(None),
+        ContributionGiver.stopped_at.is_(None),
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -1,14 +1,16 @@
 """Background work of contributions."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.rules import likening
 from dialoog.contributions.rules.blacking_out import ERASE_JOB, erase_original
+from dialoog.contributions.rules.forgetting import forget_old_addresses
 from dialoog.db import Database
 from dialoog.jobs.models import Job
 from dialoog.jobs.rules import plan
+from dialoog.jobs.schedule import Recurring
 from dialoog.jobs.worker import Handler
 
 
@@ -42,4 +44,16 @@ def find_look_alikes(database: Database, _settings: Settings, job: Job) -> None:
             plan(session, kind=likening.ALIKE_JOB, key=f"{job.key.split('>')[0]}>{points[-1]}", params=params)
 
 
-HANDLERS: dict[str, Handler] = {ERASE_JOB: erase, likening.ALIKE_JOB: find_look_alikes}
+def forget_addresses(database: Database, _settings: Settings, _job: Job) -> None:
+    """Handler of `contributions.forget_addresses`: a year after all of a giver's points were finished (P3)."""
+    with database.transaction() as session:
+        forget_old_addresses(session)
+
+
+FORGET_JOB = "contributions.forget_addresses"
+HANDLERS: dict[str, Handler] = {
+    ERASE_JOB: erase,
+    likening.ALIKE_JOB: find_look_alikes,
+    FORGET_JOB: forget_addresses,
+}
+RECURRING: tuple[Recurring, ...] = (Recurring(FORGET_JOB, at=time(3, 20)),)
