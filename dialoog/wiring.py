@@ -22,6 +22,7 @@ from dialoog.answers import models as answers_models
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.answers import views as answers_views
+from dialoog.answers.views import giver
 from dialoog.commitments import checks as commitments_checks
 from dialoog.commitments import models as commitments_models
 from dialoog.commitments import subjects as commitments_subjects
@@ -171,6 +172,7 @@ def install(app: Flask) -> None:
     settings = context.settings_of(app)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
+    app.extensions["dialoog_own_part"] = giver.of_account
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

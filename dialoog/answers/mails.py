@@ -15,7 +15,7 @@ from dialoog.answers.models import AnswerContribution, AnswerVersion, Referral, 
 from dialoog.answers.rules.referring import offered_points
 from dialoog.answers.shown import places, promises, signed
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
-from dialoog.commitments.models import Commitment
+from dialoog.commitments.models import Commitment, CommitmentState
 from dialoog.commitments.queries import with_owners
 from dialoog.commitments.shown import late as commitment_late
 from dialoog.commitments.shown import late_since, owner
@@ -327,12 +327,34 @@ def give_up(session: Session, message: OutboxMessage) -> None:
         bounced(session, message.to_address)
 
 
+def effect(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """Four weeks after a commitment was done: does it show? (D9)."""
+    commitment = session.scalar(with_owners(select(Commitment)).where(Commitment.id == message.subject_id))
+    page = address_for(session, message, settings)
+    if commitment is None or page is None or commitment.status != CommitmentState.DONE:
+        return None
+    points = own_points(session, commitment.source_id, message.params["givers"])
+    if not points:
+        return None
+    context = {
+        "commitment": commitment,
+        "owner": owner(commitment),
+        "points": [_point(point, settings) for point in points],
+        "href": f"{page}/merkbaar/{commitment.id}",
+        "page": page,
+    }
+    return MailContent(_("Merkt u iets van wat is toegezegd?"), "answers/effect", context, about=_threads(points))
+
+
 RENDERERS: dict[str, Renderer] = {
     "answers.answer": answer,
+    "answers.effect": effect,
     "answers.commitment": commitment_step,
     "answers.decided": decided,
     "answers.referral": referral,
     "answers.sent_back": sent_back,
     "answers.reminder": reminder,
 }
-BOUNCES: dict[str, Bounce] = dict.fromkeys(("answers.answer", "answers.commitment", "answers.decided"), give_up)
+BOUNCES: dict[str, Bounce] = dict.fromkeys(
+    ("answers.answer", "answers.commitment", "answers.decided", "answers.effect"), give_up
+)

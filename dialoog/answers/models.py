@@ -244,7 +244,7 @@ class EffectQuestion(Base):
 
 
 class EffectVerdict(Base):
-    """What was answered to an `EffectQuestion`, for each point of the giver under it, so that a no can be decided on."""
+    """What was answered to an `EffectQuestion`, for each of the giver's points under it: a no is decided on."""
 
     __tablename__ = "effect_verdict"
     __table_args__ = (UniqueConstraint("contribution_id", "question_id"),)

@@ -65,7 +65,11 @@ def find(session: Session, token: str, secret_key: str) -> Owner:
     """Whose page a token opens. Raises LinkGone when it is forged, too old, or worth nothing any more."""
     number, made, proof = _parts(token)
     giver = session.get(Giver, int.from_bytes(number, "big"))
-    if giver is None or not giver.email or not hmac.compare_digest(_proof(giver.email, number + made, secret_key), proof):
+    if (
+        giver is None
+        or not giver.email
+        or not hmac.compare_digest(_proof(giver.email, number + made, secret_key), proof)
+    ):
         raise LinkGone(_("Deze link werkt niet meer, of is niet helemaal overgenomen. Vraag een nieuwe link aan."))
     second = int.from_bytes(made, "big")
     from_when = giver.links_from.timestamp() if giver.links_from else 0

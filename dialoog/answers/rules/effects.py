@@ -78,7 +78,8 @@ def ask(session: Session, commitment: Commitment) -> int:
 def _to_ask(session: Session, commitment: Commitment) -> dict[str, Giver]:
     """One giver for each address that was not asked yet."""
     covered = select(Contribution.id).where(
-        Contribution.id.in_(covered_by(session, commitment.source_id)), Contribution.status != ContributionState.WITHDRAWN
+        Contribution.id.in_(covered_by(session, commitment.source_id)),
+        Contribution.status != ContributionState.WITHDRAWN,
     )
     before = (
         select(Giver.email)

@@ -60,6 +60,11 @@ def _points(session: Session, giver_ids: Sequence[int]) -> list[Contribution]:
     return list(session.scalars(select(Contribution).where(Contribution.id.in_(theirs)).order_by(Contribution.id)))
 
 
+def numbers_of(session: Session, giver_ids: Sequence[int]) -> list[str]:
+    """The numbers of the points of these givers."""
+    return [contribution.number for contribution in _points(session, giver_ids)]
+
+
 def _unname(contribution: Contribution, givers: Sequence[Giver], *, party: bool) -> None:
     """Only what this giver said; of a point that another giver is known to have said nothing changes (D0)."""
     said = (contribution.said_by_name, contribution.said_by_organisation_id)

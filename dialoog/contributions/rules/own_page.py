@@ -124,12 +124,8 @@ def end_links(session: Session, giver_ids: Iterable[int]) -> None:
     session.execute(asked.values(used_at=clock.now(), params={}))
 
 
-def _confirm(
-    session: Session, kind: str, about: str, giver: Giver, *, to: str, params: dict[str, object]
-) -> None:
-    link = links.issue(
-        session, LinkPurpose.CONFIRM, subject=(about, giver.id), params=params, valid_for=CONFIRM_WITHIN
-    )
+def _confirm(session: Session, kind: str, about: str, giver: Giver, *, to: str, params: dict[str, object]) -> None:
+    link = links.issue(session, LinkPurpose.CONFIRM, subject=(about, giver.id), params=params, valid_for=CONFIRM_WITHIN)
     queue(session, kind=kind, to=to, params={"giver": giver.id, "link": link.id})
 
 
