@@ -53,8 +53,8 @@ def effect(commitment: Commitment) -> str | None:
         return None
     if not said:
         one, more = (
-            "%(num)d inbrenger is gevraagd of dit te merken is.",
-            "%(num)d inbrengers zijn gevraagd of dit te merken is.",
+            "%(num)d inbrenger is gevraagd",
+            "%(num)d inbrengers zijn gevraagd",
         )
         return ngettext(one, more, asked)
     one, more = "%(some)s van %(num)d inbrenger merkt er iets van", "%(some)s van %(num)d inbrengers merken er iets van"

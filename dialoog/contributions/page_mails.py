@@ -47,7 +47,7 @@ def stopped(session: Session, message: OutboxMessage, settings: Settings) -> Mai
 
 
 def move(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
-    """At the present address: is another one wanted?"""
+    """At the present address: is another one wanted."""
     href = _confirming(session, message, settings, "/adres/")
     lines = [
         _("Iemand vroeg op uw pagina om berichten over uw inbreng naar een ander adres te sturen."),
@@ -58,7 +58,7 @@ def move(session: Session, message: OutboxMessage, settings: Settings) -> MailCo
 
 
 def new_address(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
-    """At the new address: is it yours?"""
+    """At the new address: is it theirs."""
     href = _confirming(session, message, settings, "/nieuw-adres/")
     lines = [
         _("U wilt hier bericht krijgen over wat u inbracht bij Dialoog. Bevestig dat dit uw adres is."),
@@ -78,7 +78,7 @@ def moved(_session: Session, _message: OutboxMessage, _settings: Settings) -> Ma
 
 
 def forget(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
-    """At the address: is the person to be forgotten?"""
+    """At the address: is the person to be forgotten."""
     href = _confirming(session, message, settings, "/vergeten/")
     lines = [
         _("Iemand vroeg op uw pagina om uw naam en adres weg te halen. Wat u inbracht blijft staan, zonder uw naam."),

@@ -4,10 +4,12 @@ Revision: 0013
 Before it: 0010
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from alembic import op
+
+from dialoog import clock
 
 revision = "0013"
 down_revision = "0010"
@@ -92,7 +94,7 @@ def upgrade() -> None:
 
 def _ask_of_what_is_done() -> None:
     """What was done less than four weeks ago is asked about when its four weeks are over."""
-    recent = commitment.c.closed_at > datetime.now(UTC) - FOUR_WEEKS
+    recent = commitment.c.closed_at > clock.now() - FOUR_WEEKS
     done = sa.select(commitment.c.id, commitment.c.closed_at).where(
         commitment.c.status == "gereed", commitment.c.source_kind == "antwoord", recent
     )

@@ -18,6 +18,7 @@ from dialoog.permissions import Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
 from dialoog.web.context import session
+from dialoog.web.forms import Form
 from dialoog.web.token_pages import token_page
 
 
@@ -47,18 +48,18 @@ def giver_data(owner: Owner, page: str) -> Response:
     )
 
 
-def _ask(owner: Owner, form: OwnAddressForm | ForgetForm | RenewForm) -> None:
+def _ask(owner: Owner, form: Form) -> None:
     if isinstance(form, OwnAddressForm):
         own_page.ask_move(session(), owner, form.email.data)
     elif isinstance(form, ForgetForm):
         own_page.ask_forgetting(session(), owner, party=bool(form.party.data))
-    else:
+    elif isinstance(form, RenewForm):
         own_page.renew(session(), owner)
 
 
 @needs(Permission.PUBLIC_READ)
 @behind_link
-def giver_data_file(owner: Owner, page: str) -> File:
+def giver_data_file(owner: Owner, _page: str) -> File:
     """The same as a file (P2)."""
     text = json.dumps(told(session(), owner), ensure_ascii=False, indent=1)
     answer = File(text + "\n", mimetype="application/json")

@@ -146,7 +146,7 @@ def bounced(session: Session, email: str) -> None:
 
 
 def reachable_givers(session: Session, contribution_ids: Iterable[int]) -> list[tuple[int, Giver]]:
-    """Pairs of contribution id and giver who is to hear of it: with an address that works, who did not deny it or stop."""
+    """Pairs of contribution id and giver who is to hear of it: the address works, not denied, not stopped."""
     query = (
         select(ContributionGiver)
         .join(Giver)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -110,7 +110,7 @@ def ask_forgetting(session: Session, owner: Owner, *, party: bool) -> None:
     _confirm(session, FORGET_MAIL, FORGET, owner.givers[0], to=owner.email, params={"party": party})
 
 
-def mails_to(email: str, *, states: Iterable[MailState] = tuple(MailState)) -> tuple[object, ...]:
+def mails_to(email: str, *, states: Iterable[MailState] = tuple(MailState)) -> tuple[ColumnElement[bool], ...]:
     """Conditions: the mails to an address as that of a giver."""
     kinds = or_(*(OutboxMessage.kind.startswith(kind) for kind in TO_GIVERS))
     return OutboxMessage.to_address == email, OutboxMessage.state.in_(tuple(states)), kinds
