@@ -14,7 +14,7 @@ from dialoog.answers.rules.effects import open_questions
 from dialoog.answers.shown import card, promises
 from dialoog.commitments.shown import late_since
 from dialoog.contributions.labels import OUTCOMES
-from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Outcome
+from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Look, Outcome
 from dialoog.meetings.models import Level
 from dialoog.web.rendering import long_date
 
@@ -116,7 +116,9 @@ def _unread(point: Contribution) -> str | None:
         return _("U hebt dit ingetrokken, of het was verkeerd ingevoerd. De tekst is niet meer te lezen.")
     if point.look in LOOKED_AT:
         return None
-    return _("De tekst is nog niet bekeken, of is verborgen. In het dossier leest u hoe het staat.")
+    if point.look is Look.HIDDEN:
+        return _("De tekst is verborgen. In het dossier leest u waarom.")
+    return _("Uw woorden staan vast. Het secretariaat bekijkt ze eerst, binnen twee werkdagen. Daarna staan ze hier.")
 
 
 def _late(point: Contribution) -> str | None:

@@ -47,7 +47,7 @@ def versions_of(session: Session, points: Sequence[Contribution]) -> dict[int, A
         .options(selectinload(AnswerVersion.landing_places))
         .options(plans.options(joinedload(Commitment.owner_unit), joinedload(Commitment.owner_organisation)))
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 @dataclass(frozen=True)
