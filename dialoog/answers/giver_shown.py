@@ -133,6 +133,8 @@ def _when(point: Contribution) -> str:
         day = long_date(point.answer_due)
         if point.answer_due < clock.today():
             return _("Het antwoord had er uiterlijk %(day)s moeten zijn. Het ministerie is nog aan zet.", day=day)
+        if point.status == ContributionState.REOPENED:
+            return _("Dit is weer open. U krijgt een nieuw antwoord uiterlijk %(day)s.", day=day)
         return _("U krijgt antwoord uiterlijk %(day)s.", day=day)
     if point.answered_at is not None and point.status != ContributionState.WITHDRAWN:
         return _("Beantwoord op %(day)s.", day=long_date(point.answered_at))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.answers.models import Answer, EffectQuestion, VerdictValue
+from dialoog.answers.queries.queue import counts
 from dialoog.answers.queries.verdicts import open_verdicts, verdicts_on
 from dialoog.answers.rules.effects import ask, judge_effect, open_questions
 from dialoog.answers.rules.judging import lay_aside, send_back
@@ -150,6 +151,7 @@ def test_d9_a_no_reaches_the_list_of_verdicts_for_each_point_and_goes_back_once(
     kept.judge(kept.bo, VerdictValue.NO, "Wij merken niets.")
     waiting = [row.contribution for row in open_verdicts(kept.session, after=None, size=20).rows]
     assert waiting == kept.points[:2]
+    assert counts(kept.session, SECRETARIAT).verdicts == 2
     assert [said.effect for said in verdicts_on(kept.session, kept.points[0])] == [True]
     send_back(kept.session, kept.points[0], reason="De inbrenger merkt er niets van.", actor=SECRETARIAT)
     lay_aside(kept.session, kept.points[1], reason="Dit duurt nog een seizoen.", actor=SECRETARIAT)

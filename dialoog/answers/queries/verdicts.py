@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Subquery, func, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from dialoog.answers.happenings import EffectJudged, Judged
@@ -35,14 +35,18 @@ class Said:
     effect: bool = False
 
 
+def open_noes() -> Subquery:
+    """Every no that nobody has decided on, of answers and of their effect: `contribution_id` and `at`."""
+    noes = (
+        select(kind.contribution_id, kind.at).where(kind.value == VerdictValue.NO, kind.handled_at.is_(None))
+        for kind in (Verdict, EffectVerdict)
+    )
+    return union_all(*noes).subquery()
+
+
 def open_verdicts(session: Session, *, after: int | None, size: int) -> Page[Open]:
     """The open ones, of answers and of their effect, by point; the point that came in first, first. One query."""
-    noes = union_all(
-        *(
-            select(kind.contribution_id, kind.at).where(kind.value == VerdictValue.NO, kind.handled_at.is_(None))
-            for kind in (Verdict, EffectVerdict)
-        )
-    ).subquery()
+    noes = open_noes()
     since = select(noes.c.contribution_id, func.min(noes.c.at).label("at")).group_by(noes.c.contribution_id).subquery()
     query = select(Contribution, since.c.at).join(since, since.c.contribution_id == Contribution.id)
     if after is not None:
