@@ -136,7 +136,11 @@ RENDERERS: dict[str, Renderer] = {
     **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
 }
-BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
+BOUNCES: dict[str, sending.Bounce] = {
+    **contributions_mails.BOUNCES,
+    **contributions_page_mails.BOUNCES,
+    **answers_mails.BOUNCES,
+}
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
 REACTIONS = register_rules.together(

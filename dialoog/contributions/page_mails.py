@@ -9,10 +9,12 @@ from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink
 from dialoog.config import Settings
 from dialoog.contributions.giver_pages import PATH, address_for
+from dialoog.contributions.mails import bounced
 from dialoog.contributions.models import Giver
 from dialoog.contributions.rules import own_page
 from dialoog.mail.content import MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
+from dialoog.mail.sending import Bounce
 
 TEMPLATE = "contributions/own_page"
 
@@ -110,3 +112,7 @@ RENDERERS: dict[str, Renderer] = {
     own_page.MOVED_MAIL: moved,
     own_page.FORGET_MAIL: forget,
 }
+# An address that was only typed in says nothing of a giver.
+BOUNCES: dict[str, Bounce] = dict.fromkeys(
+    (own_page.PAGE_MAIL, own_page.STOPPED_MAIL, own_page.MOVE_MAIL, own_page.FORGET_MAIL), bounced
+)

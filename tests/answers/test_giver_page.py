@@ -15,18 +15,19 @@ from dialoog.accounts.models import AccessLink
 from dialoog.answers.models import EffectQuestion, Verdict
 from dialoog.answers.queries.untold import count_stopped, count_untold, count_without_address
 from dialoog.answers.rules.effects import ask
+from dialoog.answers.rules.judging import send_back
 from dialoog.commitments import rules as commitments
 from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
 from dialoog.contributions import giver_pages
-from dialoog.contributions.models import Contribution, ContributionGiver, Giver, Look
+from dialoog.contributions.models import Contribution, ContributionGiver, Giver, Look, Outcome
 from dialoog.contributions.rules import own_page
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import Level
 from dialoog.permissions import SYSTEM
 from tests.contributions.pages import get, hidden_fields, written
 from tests.factories.accounts import log_in
-from tests.factories.answers import answered, draft, giver, official, person, points, unit
+from tests.factories.answers import SECRETARIAT, answered, draft, giver, official, person, points, unit
 from tests.support.pages import secretary
 from tests.support.queries import counted_queries
 
@@ -320,6 +321,25 @@ def test_the_page_asks_the_same_for_few_points_and_for_many(app: Flask, client: 
     given.add(3)
     assert asked() == few
     assert few <= 12
+
+
+def test_of_many_questions_the_first_few_are_asked(client: FlaskClient, given: Given) -> None:
+    for point in given.add(7):
+        given.answer([point])
+    text = get(client, given.page)
+    assert text.count("/oordeel/") == 5
+    assert "Hierna zijn er nog 2 vragen." in text
+
+
+def test_after_an_answer_of_its_own_the_new_one_stands_there(client: FlaskClient, given: Given) -> None:
+    given.answer(given.points[:1])
+    send_back(given.session, given.points[0], reason="Er was iets anders gevraagd.", actor=SECRETARIAT)
+    given.session.commit()
+    assert "Dit is weer open. U krijgt een nieuw antwoord" in get(client, given.page)
+    answered(given.session, given.points[:1], given.lead, draft(given.unit, Outcome.NOT_ADOPTED))
+    given.session.commit()
+    assert "Niet overgenomen" in get(client, given.page)
+    assert "Deels overgenomen" not in get(client, given.page)
 
 
 def test_many_points_are_paged(client: FlaskClient, given: Given) -> None:

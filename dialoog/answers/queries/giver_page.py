@@ -44,6 +44,8 @@ def versions_of(session: Session, points: Sequence[Contribution]) -> dict[int, A
         .join(AnswerVersion, AnswerVersion.answer_id == AnswerContribution.answer_id)
         .where(AnswerContribution.contribution_id.in_([point.id for point in points]))
         .where(AnswerContribution.left_at.is_(None), AnswerVersion.state == VersionState.PUBLISHED)
+        # Of several answers, one after another, the last one stays.
+        .order_by(AnswerVersion.published_at, AnswerVersion.id)
         .options(selectinload(AnswerVersion.landing_places))
         .options(plans.options(joinedload(Commitment.owner_unit), joinedload(Commitment.owner_organisation)))
     )

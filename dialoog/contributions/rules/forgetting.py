@@ -90,7 +90,7 @@ def forget_old_addresses(session: Session) -> int:
     unfinished = (
         exists()
         .where(ContributionGiver.giver_id == Giver.id, Contribution.id == ContributionGiver.contribution_id)
-        .where(Contribution.status.not_in(FINISHED))
+        .where(Contribution.status.not_in(FINISHED), ContributionGiver.denied_at.is_(None))
     )
     lately = (
         exists()
