@@ -24,6 +24,7 @@ from dialoog.answers import prepared_mails as answers_prepared_mails
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.answers import views as answers_views
+from dialoog.answers.views import giver
 from dialoog.commitments import checks as commitments_checks
 from dialoog.commitments import models as commitments_models
 from dialoog.commitments import subjects as commitments_subjects
@@ -33,6 +34,7 @@ from dialoog.contributions import happenings as contributions_happenings
 from dialoog.contributions import jobs as contributions_jobs
 from dialoog.contributions import mails as contributions_mails
 from dialoog.contributions import models as contributions_models
+from dialoog.contributions import page_mails as contributions_page_mails
 from dialoog.contributions import reactions as contributions_reactions
 from dialoog.contributions import subjects as contributions_subjects
 from dialoog.contributions import views as contributions_views
@@ -150,11 +152,13 @@ RENDERERS: dict[str, Renderer] = {
     **organisations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
     **endorsements_mails.RENDERERS,
+    **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
     **answers_prepared_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
+    **contributions_page_mails.BOUNCES,
     **endorsements_mails.BOUNCES,
     **answers_mails.BOUNCES,
 }
@@ -198,6 +202,7 @@ def install(app: Flask) -> None:
     settings = context.settings_of(app)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
+    app.extensions["dialoog_own_part"] = giver.of_account
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

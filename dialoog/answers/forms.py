@@ -261,3 +261,14 @@ class VerdictForm(Form):
         longest=LONGEST_REACTION,
         description=_l("Wij bekijken uw reactie eerst. Daarna kan iedereen hem lezen. Schrijf dus niets over anderen."),
     )
+
+
+class EffectForm(Form):
+    """Does a commitment that was carried out show? And room for a public reaction."""
+
+    value = radios(_l("Merkt u er iets van?"), VERDICTS.items(), missing=_l("Kies ja, gedeeltelijk of nee."))
+    reaction = text_area(
+        _l("Uw reactie"),
+        longest=LONGEST_REACTION,
+        description=_l("Iedereen kan uw reactie lezen. Schrijf dus niets over anderen wat niet openbaar mag zijn."),
+    )

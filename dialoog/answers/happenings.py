@@ -106,6 +106,20 @@ class Judged(Happening):
 
 
 @dataclass(frozen=True)
+class EffectJudged(Happening):
+    """D9: four weeks after a commitment was done, the giver says whether it shows."""
+
+    subject = CONTRIBUTION
+    kind = "effect-judged"
+    label = _l("Merkt de inbrenger er iets van?")
+    mark = "word"
+    texts = frozenset({"reaction"})
+
+    commitment: int | None
+    value: str | None
+
+
+@dataclass(frozen=True)
 class SentBack(Happening):
     """D9: the answer did not do, so the term runs again."""
 

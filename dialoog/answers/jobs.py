@@ -6,12 +6,14 @@ from dialoog.answers.models import Answer, Referral
 from dialoog.answers.prepared import Release
 from dialoog.answers.rules.carrying_out import carry_out
 from dialoog.answers.rules.closing import close_if_ready
+from dialoog.answers.rules.effects import ASK_JOB, ask
 from dialoog.answers.rules.publishing import DECIDE_JOB
 from dialoog.answers.rules.referring import CLOSE_JOB, SILENT_JOB, note_silence
 from dialoog.answers.rules.releasing import JOB as RELEASE_JOB
 from dialoog.answers.rules.reminding import remind
 from dialoog.answers.rules.reopening import decide
 from dialoog.answers.rules.sheets import FORGET_JOB, files_naming
+from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.db import Database
@@ -57,6 +59,14 @@ def release(database: Database, _settings: Settings, job: Job) -> None:
             carry_out(session, found)
 
 
+def ask_effect(database: Database, _settings: Settings, job: Job) -> None:
+    """Ask the givers whether a commitment shows, four weeks after it was done (D9)."""
+    with database.transaction() as session:
+        commitment = session.get(Commitment, job.params["commitment"])
+        if commitment is not None:
+            ask(session, commitment)
+
+
 def send_reminders(database: Database, settings: Settings, _job: Job) -> None:
     """Queue the reminders of this moment."""
     with database.transaction() as session:
@@ -78,5 +88,6 @@ JOBS: dict[str, Handler] = {
     RELEASE_JOB: release,
     REMIND_JOB: send_reminders,
     FORGET_JOB: forget_sheets,
+    ASK_JOB: ask_effect,
 }
 RECURRING: tuple[Recurring, ...] = (HOURLY,)

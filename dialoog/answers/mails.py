@@ -18,11 +18,12 @@ from dialoog.answers.queries.releases import releases_of_points
 from dialoog.answers.rules.referring import offered_points
 from dialoog.answers.shown import places, promises, signed
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
-from dialoog.commitments.models import Commitment
+from dialoog.commitments.models import Commitment, CommitmentState
 from dialoog.commitments.queries import with_owners
 from dialoog.commitments.shown import late as commitment_late
 from dialoog.commitments.shown import late_since, owner
 from dialoog.config import Settings
+from dialoog.contributions.giver_pages import address_for
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import (
     LOOKED_AT,
@@ -75,6 +76,7 @@ def answer(session: Session, message: OutboxMessage, settings: Settings) -> Mail
         "verdict": _verdict(session, message, settings),
         "offered_to": version.referred_to if referred else None,
         "closed": version.answer.level is Level.CLOSED,
+        "page": address_for(session, message, settings),
     }
     return MailContent(subject, "answers/answer", context, about=_threads(points))
 
@@ -98,7 +100,7 @@ def own_points(session: Session, answer_id: int, giver_ids: Sequence[int]) -> li
         .join(ContributionGiver, ContributionGiver.contribution_id == Contribution.id)
         .where(AnswerContribution.answer_id == answer_id, AnswerContribution.left_at.is_(None))
         .where(ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None))
-        .where(Contribution.status != ContributionState.WITHDRAWN)
+        .where(ContributionGiver.stopped_at.is_(None), Contribution.status != ContributionState.WITHDRAWN)
         .distinct()
         .order_by(Contribution.id)
     )
@@ -139,6 +141,7 @@ def commitment_step(session: Session, message: OutboxMessage, settings: Settings
         "signed": signature_of(event),
         "points": [_point(point, settings) for point in points],
         "href": f"{settings.base_url}/toezeggingen/{commitment.id}" if commitment.public else None,
+        "page": address_for(session, message, settings),
     }
     return MailContent(STEPS[event.kind](), "answers/commitment", context, about=_threads(points))
 
@@ -203,6 +206,7 @@ def decided(session: Session, message: OutboxMessage, settings: Settings) -> Mai
         "reason": _words(event),
         "signed": signature_of(event),
         "point": _point(contribution, settings),
+        "page": address_for(session, message, settings),
     }
     return MailContent(subject, "answers/decided", context)
 
@@ -214,6 +218,7 @@ def _still_theirs(session: Session, contribution: Contribution, giver_ids: Seque
         ContributionGiver.contribution_id == contribution.id,
         ContributionGiver.giver_id.in_(giver_ids),
         ContributionGiver.denied_at.is_(None),
+        ContributionGiver.stopped_at.is_(None),
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -332,12 +337,34 @@ def give_up(session: Session, message: OutboxMessage) -> None:
         bounced(session, message.to_address)
 
 
+def effect(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """Four weeks after a commitment was done: does it show? (D9)."""
+    commitment = session.scalar(with_owners(select(Commitment)).where(Commitment.id == message.subject_id))
+    page = address_for(session, message, settings)
+    if commitment is None or page is None or commitment.status != CommitmentState.DONE:
+        return None
+    points = own_points(session, commitment.source_id, message.params["givers"])
+    if not points:
+        return None
+    context = {
+        "commitment": commitment,
+        "owner": owner(commitment),
+        "points": [_point(point, settings) for point in points],
+        "href": f"{page}/merkbaar/{commitment.id}",
+        "page": page,
+    }
+    return MailContent(_("Merkt u iets van wat is toegezegd?"), "answers/effect", context, about=_threads(points))
+
+
 RENDERERS: dict[str, Renderer] = {
     "answers.answer": answer,
+    "answers.effect": effect,
     "answers.commitment": commitment_step,
     "answers.decided": decided,
     "answers.referral": referral,
     "answers.sent_back": sent_back,
     "answers.reminder": reminder,
 }
-BOUNCES: dict[str, Bounce] = dict.fromkeys(("answers.answer", "answers.commitment", "answers.decided"), give_up)
+BOUNCES: dict[str, Bounce] = dict.fromkeys(
+    ("answers.answer", "answers.commitment", "answers.decided", "answers.effect"), give_up
+)

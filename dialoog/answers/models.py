@@ -224,6 +224,39 @@ class Verdict(Base):
     contribution: Mapped[Contribution] = relationship()
 
 
+class EffectQuestion(Base):
+    """That a giver is asked whether a commitment shows, four weeks after it was done (D9), and what they said.
+
+    One for each address: it stands with one of the givers there.
+    """
+
+    __tablename__ = "effect_question"
+    __table_args__ = (UniqueConstraint("commitment_id", "giver_id"), Index("ix_effect_question_giver", "giver_id"))
+
+    id: Mapped[Key]
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
+    giver_id: Mapped[int] = mapped_column(ForeignKey("giver.id"))
+    asked_at: Mapped[datetime]
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"))
+    value: Mapped[VerdictValue | None] = mapped_column(choice(VerdictValue))
+    answered_at: Mapped[datetime | None]
+    commitment: Mapped[Commitment] = relationship()
+
+
+class EffectVerdict(Base):
+    """What was answered to an `EffectQuestion`, for each of the giver's points under it: a no is decided on."""
+
+    __tablename__ = "effect_verdict"
+    __table_args__ = (UniqueConstraint("contribution_id", "question_id"),)
+
+    id: Mapped[Key]
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("effect_question.id"))
+    value: Mapped[VerdictValue] = mapped_column(choice(VerdictValue))
+    at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+
+
 class AnswerSheet(Base):
     """A spreadsheet of answers that somebody gave back (D7a). The file is kept; the same one of one person is one."""
 

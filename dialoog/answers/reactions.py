@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from dialoog.answers.models import Answer
+from dialoog.answers.rules import effects, judging
 from dialoog.answers.rules.closing import close_if_ready, open_again
-from dialoog.answers.rules.judging import tell_hidden
 from dialoog.answers.rules.notices import tell_missing, tell_of_commitment
 from dialoog.answers.rules.sheets import forget_later
 from dialoog.commitments.happenings import Done, Dropped, DueChanged, Progress, Reopened
@@ -20,6 +20,13 @@ def tell_givers(session: Session, event: Event) -> None:
     commitment, answer = _of(session, event)
     if commitment is not None and answer is not None:
         tell_of_commitment(session, commitment, event)
+
+
+def ask_later(session: Session, event: Event) -> None:
+    """D9: four weeks from now its givers are asked whether it shows."""
+    _commitment, answer = _of(session, event)
+    if answer is not None:
+        effects.plan_to_ask(session, event)
 
 
 def finish(session: Session, event: Event) -> None:
@@ -50,11 +57,11 @@ def _of(session: Session, event: Event) -> tuple[Commitment | None, Answer | Non
 
 REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     Progress: (tell_givers,),
-    Done: (tell_givers, finish),
+    Done: (tell_givers, finish, ask_later),
     Dropped: (tell_givers, finish),
     Reopened: (tell_givers, unfinish),
     DueChanged: (tell_givers,),
     GiverAttached: (tell_new_giver,),
     BlackedOut: (forget_later,),
-    TextHidden: (tell_hidden,),
+    TextHidden: (judging.tell_hidden, effects.tell_hidden),
 }

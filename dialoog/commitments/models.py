@@ -25,7 +25,10 @@ OPEN_STATES = frozenset({CommitmentState.PROMISED, CommitmentState.UNDERWAY})
 
 
 class Commitment(Recorded, Base):
-    """One commitment, made in an answer (`source_kind`, `source_id`), carried out by a unit or a party."""
+    """One commitment, made in an answer (`source_kind`, `source_id`), carried out by a unit or a party.
+
+    `shows_*`: how many givers were asked whether it shows, four weeks after it was done, and what they said (D9).
+    """
 
     __tablename__ = "commitment"
     __table_args__ = (
@@ -53,6 +56,10 @@ class Commitment(Recorded, Base):
     closed_at: Mapped[datetime | None]
     latest_report: Mapped[str | None] = mapped_column(Text)
     latest_report_at: Mapped[datetime | None]
+    shows_asked: Mapped[int] = mapped_column(default=0, server_default="0")
+    shows_yes: Mapped[int] = mapped_column(default=0, server_default="0")
+    shows_partly: Mapped[int] = mapped_column(default=0, server_default="0")
+    shows_no: Mapped[int] = mapped_column(default=0, server_default="0")
     owner_unit: Mapped[Unit | None] = relationship()
     owner_organisation: Mapped[Organisation | None] = relationship()
 

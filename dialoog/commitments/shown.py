@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from dialoog import clock
 from dialoog.commitments.models import OPEN_STATES, Commitment
@@ -39,3 +40,27 @@ def row(commitment: Commitment, *, staff: bool = False) -> dict[str, Any]:
         "late": late(commitment),
         "meta": [owner(commitment), _("klaar uiterlijk %(day)s", day=short_date(commitment.due_on))],
     }
+
+
+def effect(commitment: Commitment) -> str | None:
+    """What givers said four weeks after it was done: '2 van 3 inbrengers merken er iets van' (D9).
+
+    None while nobody was asked. Never broken down further: the groups are small (D13).
+    """
+    asked, some = commitment.shows_asked, commitment.shows_yes + commitment.shows_partly
+    said = some + commitment.shows_no
+    if not asked:
+        return None
+    if not said:
+        one, more = (
+            "%(num)d inbrenger is gevraagd",
+            "%(num)d inbrengers zijn gevraagd",
+        )
+        return ngettext(one, more, asked)
+    one, more = "%(some)s van %(num)d inbrenger merkt er iets van", "%(some)s van %(num)d inbrengers merken er iets van"
+    told = ngettext(one, more, said, some=some)
+    if commitment.shows_partly:
+        told = _("%(told)s, van wie %(partly)s gedeeltelijk", told=told, partly=commitment.shows_partly)
+    if asked > said:
+        told += " " + _("(%(asked)s gevraagd)", asked=asked)
+    return told

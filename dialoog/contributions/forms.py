@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from dialoog.contributions.labels import KINDS, LEVELS
@@ -255,3 +255,30 @@ class GiverForm(Form):
 
 class ConfirmForm(Form):
     """One button."""
+
+
+class LostLinkForm(Form):
+    """Ask for a fresh link to the own page."""
+
+    email = email(
+        _l("Uw e-mailadres"),
+        missing=_l("Vul uw e-mailadres in."),
+        description=_l("Het adres dat u gaf toen u iets inbracht."),
+        render_kw={"autocomplete": "email"},
+    )
+
+
+class OwnAddressForm(Form):
+    """Another address for a giver's mail."""
+
+    email = email(_l("Nieuw e-mailadres"), missing=_l("Vul een e-mailadres in."), render_kw={"autocomplete": "email"})
+
+
+class ForgetForm(Form):
+    """Be forgotten, with the party or without."""
+
+    party = BooleanField(_l("De naam van mijn organisatie wijst ook naar mij. Haal die ook weg."))
+
+
+class RenewForm(Form):
+    """A fresh link, so that the old ones work no longer."""

@@ -68,6 +68,16 @@ class GiverAttached(Happening):
 
 
 @dataclass(frozen=True)
+class GiverForgotten(Happening):
+    """P2: who gave it asked to be forgotten. The words stay; who it was stands here nowhere."""
+
+    subject = SUBJECT
+    kind = "giver-forgotten"
+    label = _l("De inbrenger is vergeten")
+    mark = "people"
+
+
+@dataclass(frozen=True)
 class BlackedOut(Happening):
     """D1: personal data taken out of what the public sees."""
 

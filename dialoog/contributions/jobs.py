@@ -1,11 +1,12 @@
 """Background work of contributions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.rules import likening, look_reminding, looking_at_texts
 from dialoog.contributions.rules.blacking_out import ERASE_JOB, erase_original
+from dialoog.contributions.rules.forgetting import forget_old_addresses
 from dialoog.db import Database
 from dialoog.jobs.models import Job
 from dialoog.jobs.rules import plan
@@ -55,11 +56,22 @@ def find_look_alikes(database: Database, _settings: Settings, job: Job) -> None:
             plan(session, kind=likening.ALIKE_JOB, key=f"{job.key.split('>')[0]}>{points[-1]}", params=params)
 
 
+def forget_addresses(database: Database, _settings: Settings, _job: Job) -> None:
+    """Handler of `contributions.forget_addresses`: a year after all of a giver's points were finished (P3)."""
+    with database.transaction() as session:
+        forget_old_addresses(session)
+
+
+FORGET_JOB = "contributions.forget_addresses"
 HANDLERS: dict[str, Handler] = {
     ERASE_JOB: erase,
     looking_at_texts.ERASE_JOB: erase_text,
     likening.ALIKE_JOB: find_look_alikes,
     look_reminding.JOB: remind_of_look,
+    FORGET_JOB: forget_addresses,
 }
-# Every hour: the first turn in a sending moment reminds, the others find that done.
-RECURRING: tuple[Recurring, ...] = (Recurring(look_reminding.JOB, every=timedelta(hours=1)),)
+RECURRING: tuple[Recurring, ...] = (
+    # Every hour: the first turn in a sending moment reminds, the others find that done.
+    Recurring(look_reminding.JOB, every=timedelta(hours=1)),
+    Recurring(FORGET_JOB, at=time(3, 20)),
+)

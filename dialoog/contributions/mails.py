@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.config import Settings
+from dialoog.contributions.giver_pages import address_for
 from dialoog.contributions.happenings import Withdrawn
 from dialoog.contributions.labels import GROUNDS
 from dialoog.contributions.look_queries import count_unseen
@@ -56,6 +57,7 @@ def receipt(session: Session, message: OutboxMessage, settings: Settings) -> Mai
         return None
     context = {**_about(session, tie.contribution, settings), "due": tie.contribution.answer_due, "links": links}
     context["check"] = f"{settings.base_url}/register"
+    context["page"] = address_for(session, message, settings)
     subject = _("Wij hebben uw inbreng ontvangen: %(number)s", number=tie.contribution.number)
     return MailContent(subject, "contributions/receipt", context, attachment=_proof(session, tie.contribution))
 
@@ -79,6 +81,7 @@ def withdrawn(session: Session, message: OutboxMessage, settings: Settings) -> M
         "signed": signature_of(reason.event),
         "instead": reason.event.data["instead"],
         "instead_address": f"{settings.base_url}/inbreng/{reason.event.data['instead']}",
+        "page": address_for(session, message, settings),
     }
     subject = _("Uw inbreng %(number)s is ingetrokken", number=tie.contribution.number)
     return MailContent(subject, "contributions/withdrawn", context)
@@ -97,6 +100,7 @@ def hidden(session: Session, message: OutboxMessage, settings: Settings) -> Mail
         "ground": GROUNDS[Ground(reason.event.data["ground"])],
         "reason": reason.text,
         "signed": signature_of(reason.event),
+        "page": address_for(session, message, settings),
     }
     subject = _("De tekst van uw inbreng %(number)s is verborgen", number=tie.contribution.number)
     return MailContent(subject, "contributions/hidden", context)

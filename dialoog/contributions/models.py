@@ -214,7 +214,11 @@ class Contribution(Recorded, Base):
 
 
 class Giver(Base):
-    """Who gets the mail about a contribution: a person or party with an address. Personal data."""
+    """Who gets the mail about a contribution: a person or party with an address. Personal data.
+
+    `links_from`: links to the own page that were made before this moment work no longer. `forgotten_at`: the person
+    went (P2); the row stays for what it gave a verdict on, without name and address.
+    """
 
     __tablename__ = "giver"
 
@@ -225,6 +229,8 @@ class Giver(Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     bounced_at: Mapped[datetime | None]
+    links_from: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
     organisation: Mapped[Organisation | None] = relationship()
 
     @property
@@ -237,6 +243,7 @@ class ContributionGiver(Base):
     """A giver of a contribution; staff may attach several to an imported point (D9a).
 
     `denied_at`: whoever reads mail at the address said "dit was ik niet" about this contribution (D3).
+    `stopped_at`: they want no more mail about it, and may change their mind.
     """
 
     __tablename__ = "contribution_giver"
@@ -246,6 +253,7 @@ class ContributionGiver(Base):
     attached_at: Mapped[datetime]
     attached_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     denied_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
     giver: Mapped[Giver] = relationship()
     contribution: Mapped[Contribution] = relationship()
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
+from dialoog.contributions import giver_pages
 from dialoog.demo.people import Login
 from dialoog.demo.whole import whole
 from dialoog.demo.year import is_there, pass_by
@@ -14,6 +16,8 @@ from dialoog.web.commands import uses_database
 from dialoog.web.context import database, files, settings
 
 LOGINS = "demo-logins.json"
+# Somebody without account with points in many states, and a question that is open.
+GIVER = "hallo@toekomstnu.example.org"
 
 
 @click.command()
@@ -28,11 +32,19 @@ def demo() -> None:
             click.echo(f"De demo is er al. Hoe u inlogt, staat in {kept}.")
             return
         logins = pass_by(all_or_nothing, settings(), files())
+        with all_or_nothing.session() as session:
+            page = _page(session)
         # Before the commit: log-ins that nobody knows would be of no use.
         _keep(kept, logins)
     click.echo(f"De demo is klaar. Zo logt u in (ook in {kept}):")
     for login in logins:
         click.echo(f"  {login.email:<32} {login.password:<36} {', '.join(login.roles):<12} {login.totpSecret}")
+    click.echo(f"De pagina van een inbrenger zonder account: {page}")
+
+
+def _page(session: Session) -> str:
+    """The address of a giver's own page, as it stands in their mail."""
+    return giver_pages.address(giver_pages.givers_at(session, GIVER)[0], settings())
 
 
 def _keep(path: Path, logins: Iterable[Login]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, has_request_context, request
 
 from dialoog.public_version import READ_VERSION
-from dialoog.web.context import database
+from dialoog.web.context import SAFE_METHODS, database
 
 MOST = 300
 # Set for a request whose version was asked already (page_cache).
@@ -50,6 +50,9 @@ def kept(name: Hashable, make: Callable[[], Part]) -> Part:
     version = request.environ.get(VERSION) if has_request_context() else None
     if version is None:
         version = database().glance(READ_VERSION)
+        # A request that only reads needs to ask once, however many parts its page has.
+        if has_request_context() and request.method in SAFE_METHODS:
+            request.environ[VERSION] = version
     parts = cast(Parts, current_app.extensions["dialoog_parts"])
     found = parts.get(name, version)
     if found is None:

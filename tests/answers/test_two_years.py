@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts.models import Person
 from dialoog.answers import jobs
-from dialoog.answers.models import Answer, AnswerVersion, Referral
+from dialoog.answers.models import Answer, AnswerVersion, EffectQuestion, Referral
 from dialoog.answers.prepared import Release
 from dialoog.answers.rules import referring, releasing
 from dialoog.answers.rules.drafting import Draft
+from dialoog.commitments import rules as commitments
+from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution, Outcome
 from dialoog.contributions.rules.assigning import assign, extend
+from dialoog.contributions.rules.givers import attach
 from dialoog.db import Database
 from dialoog.jobs.worker import JobStation, Work, Worker
 from dialoog.mail.models import OutboxMessage
@@ -27,7 +30,7 @@ from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.queries import events_of
 from dialoog.terms.calendar import due_date
 from dialoog.terms.models import Clock, Promise
-from tests.factories.answers import MOTIVATION, answered, begun, draft, official, points, unit
+from tests.factories.answers import MOTIVATION, answered, begun, draft, giver, official, points, unit
 
 # A Monday at 10 h in Amsterdam.
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -196,3 +199,50 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
     for fate in ("forgotten", "extended", "later", "silent"):
         ladder(found[fate], dues[fate][0])
     assert set(found) == {"forgotten", "extended", "later", "silent"}
+
+
+class Promises:
+    """Commitments that are kept on different days, made to two givers who share points."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.years = Years(database, settings)
+        self.made: dict[str, int] = {}
+
+    def begin(self, session: Session) -> None:
+        ours = unit(session)
+        lead = official(session, ours, lead=True)
+        bo, ada = (giver(session, points(session, None), name=name) for name in ("Bo Smit", "Ada Kok"))
+        for fate in ("kept", "went back", "never"):
+            given = points(session, ours, 3)
+            attach(session, given[:2], bo, actor=SYSTEM)
+            attach(session, given[1:], ada, actor=SYSTEM)
+            answer = answered(session, given, lead, draft(ours))
+            self.made[fate] = session.scalars(select(Commitment.id).where(Commitment.source_id == answer.id)).one()
+
+    def keep(self, *fates: str) -> Callable[[Session], None]:
+        def act(session: Session) -> None:
+            for fate in fates:
+                promised = session.get_one(Commitment, self.made[fate])
+                commitments.complete(session, promised, text="De lijst staat op de website.", actor=SYSTEM)
+
+        return act
+
+    def take_back(self, session: Session) -> None:
+        promised = session.get_one(Commitment, self.made["went back"])
+        commitments.reopen(session, promised, reason="Het was nog niet klaar.", actor=SYSTEM)
+
+
+def test_d9_two_years_of_four_week_questions_each_exactly_once(own_database: Database, settings: Settings) -> None:
+    """Done on a Friday, done again after it went back, and never: what is asked, on which day, how often."""
+    promises = Promises(own_database, settings)
+    acts = {0: promises.begin, 4: promises.keep("kept", "went back"), 20: promises.take_back}
+    promises.years.live({**acts, 60: promises.keep("went back")})
+    begin = clock.local(BEGIN).date()
+    with own_database.session() as session:
+        asked = session.execute(select(EffectQuestion.commitment_id, EffectQuestion.asked_at)).all()
+        days = sorted((number, (clock.local(at).date() - begin).days) for number, at in asked)
+        mails = session.scalars(select(OutboxMessage.to_address).where(OutboxMessage.kind == "answers.effect")).all()
+    kept, back = promises.made["kept"], promises.made["went back"]
+    # Day 32 is Good Friday and day 35 Easter Monday; day 88 is a working day.
+    assert days == [(kept, 36), (kept, 36), (back, 88), (back, 88)]
+    assert Counter(Counter(mails).values()) == {2: 2}

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from dialoog import clock, create_app
 from dialoog.accounts import passwords, second_factor
 from dialoog.accounts.models import Person
-from dialoog.answers.models import AnswerVersion, Verdict, VerdictValue, VersionState
+from dialoog.answers.models import AnswerVersion, EffectQuestion, Verdict, VerdictValue, VersionState
 from dialoog.answers.prepared import ItemState, Release, ReleaseItem, ReleaseState, Review, ReviewState
-from dialoog.answers.queries.untold import count_untold
+from dialoog.answers.queries.untold import count_stopped, count_untold
 from dialoog.cli import dialoog
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
 from dialoog.config import Settings
@@ -145,6 +145,14 @@ def test_givers_confirmed_denied_bounced_and_nobody_was_forgotten(reading: Sessi
     assert reading.scalar(select(func.count()).where(Giver.bounced_at.is_not(None))) == 1
     assert reading.scalar(select(func.count()).where(ContributionGiver.denied_at.is_not(None))) == 1
     assert count_untold(reading) == 0
+
+
+def test_givers_say_whether_it_shows_stop_move_and_are_forgotten(reading: Session) -> None:
+    """D9, P2: in the demo somebody answered, somebody is still asked, and each other thing was done once."""
+    assert set(counted(reading, EffectQuestion.value)) == {None, *VerdictValue}
+    assert count_stopped(reading)
+    assert reading.scalar(select(func.count()).where(Giver.forgotten_at.is_not(None))) == 1
+    assert reading.scalar(select(func.count()).where(Giver.email == "mieke@zuivere-lucht.example.nl")) == 1
 
 
 def test_the_log_is_whole_and_has_grown_day_by_day(reading: Session) -> None:

@@ -16,21 +16,25 @@ from dialoog.answers.models import (
     AnswerSheet,
     AnswerSheetRow,
     AnswerVersion,
+    EffectQuestion,
     SheetRowState,
     Verdict,
     VerdictValue,
 )
 from dialoog.answers.prepared import ItemState, Release, ReleaseItem, ReleaseState, Review, ReviewState
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
+from dialoog.contributions import giver_pages
 from dialoog.contributions.models import (
     Channel,
     Contribution,
     ContributionState,
+    Giver,
     Look,
     Outcome,
     ReportImport,
     TextLook,
 )
+from dialoog.contributions.rules import own_page
 from dialoog.db import Database
 from dialoog.dossiers.documents import making
 from dialoog.endorsements.models import Endorsement, EndorsementState
@@ -90,6 +94,16 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/inbreng/{offered}", 200),
     (NOBODY, "/inbreng/{put_off}", 200),
     (NOBODY, "/oordeel/verlopen", 410),
+    (NOBODY, "/uw-inbreng", 200),
+    (NOBODY, "/uw-inbreng/verstuurd", 200),
+    (NOBODY, "/uw-inbreng/{giver_token}", 200),
+    (NOBODY, "/uw-inbreng/verlopen", 410),
+    (NOBODY, "/uw-inbreng/{giver_token}/oordeel/{giver_answer}", 200),
+    (NOBODY, "/uw-inbreng/{giver_token}/merkbaar/{giver_commitment}", 200),
+    (NOBODY, "/uw-inbreng/{giver_token}/gegevens", 200),
+    (NOBODY, "/uw-inbreng/adres/{move_token}", 200),
+    (NOBODY, "/uw-inbreng/nieuw-adres/{new_address_token}", 200),
+    (NOBODY, "/uw-inbreng/vergeten/{forget_token}", 200),
     (NOBODY, "/inloggen", 200),
     (NOBODY, "/inloggen/verstuurd", 200),
     (NOBODY, "/inloggen/link/{login_token}", 200),
@@ -281,13 +295,34 @@ def _tokens(session: Session) -> dict[str, str]:
         "invitation": invite(session, invited, actor=SYSTEM),
         "login": _link(session, LinkPurpose.LOGIN),
         "address": _link(session, LinkPurpose.CONFIRM, person_id=noor.id),
-        **{
-            p: _link(session, LinkPurpose(p), person_id=None)
-            for p in ("confirm", "deny", "withdraw", "verdict", "referral")
-        },
+        **{p: _link(session, LinkPurpose(p), person_id=None) for p in ("deny", "withdraw", "verdict", "referral")},
+        "confirm": _link(session, LinkPurpose.CONFIRM, subject_kind=Contribution.subject_kind),
     }
     made |= {f"endorse_{act}": _endorse_link(session, act) for act in ("confirm", "withdraw", "stop")}
-    return {f"{name}_token": links.token(link, SECRET) for name, link in made.items()}
+    return {f"{name}_token": links.token(link, SECRET) for name, link in made.items()} | _giver(session)
+
+
+def _giver(session: Session) -> dict[str, str]:
+    """The own page of a giver who is asked something now, and the links that confirm what they ask."""
+    question = session.scalars(select(EffectQuestion).where(EffectQuestion.value.is_(None))).all()[-1]
+    giver = session.get_one(Giver, question.giver_id)
+    owner = giver_pages.owner(session, giver)
+    own_page.ask_move(session, owner, "ander@adres.example.org")
+    own_page.ask_forgetting(session, owner, party=False)
+    own_page.approve_move(session, _about(session, own_page.MOVE, giver), giver)
+    own_page.ask_move(session, owner, "ander@adres.example.org")
+    abouts = {"move": own_page.MOVE, "new_address": own_page.NEW_ADDRESS, "forget": own_page.FORGET}
+    tokens = {f"{name}_token": links.token(_about(session, about, giver), SECRET) for name, about in abouts.items()}
+    return {
+        **tokens,
+        "giver_token": giver_pages.token(giver, SECRET),
+        "giver_answer": str(session.get_one(Commitment, question.commitment_id).source_id),
+        "giver_commitment": str(question.commitment_id),
+    }
+
+
+def _about(session: Session, about: str, giver: Giver) -> AccessLink:
+    return _link(session, LinkPurpose.CONFIRM, subject_kind=about, subject_id=giver.id)
 
 
 def _endorse_link(session: Session, act: str) -> AccessLink:
@@ -320,7 +355,7 @@ def _sheet(session: Session) -> int:
     return made.id
 
 
-def _link(session: Session, purpose: LinkPurpose, **of: int | None) -> AccessLink:
+def _link(session: Session, purpose: LinkPurpose, **of: int | str | None) -> AccessLink:
     query = select(AccessLink).where(AccessLink.purpose == purpose).filter_by(**of)
     return session.scalars(query.order_by(AccessLink.id.desc()).limit(1)).one()
 

@@ -1,7 +1,8 @@
 """One's own account: what we know of you, correcting it, password, log-ins (P1, P2)."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from dialoog.accounts import links, proving, second_factor, sessions
@@ -23,7 +24,10 @@ Page = tuple[str, int] | Response
 def mine() -> str:
     """The own page: who you are here and where you can go."""
     person = the_login().person
-    return render_template("accounts/mine.html", person=person, roles=[ROLES[role] for role in sorted(person.roles)])
+    roles = [ROLES[role] for role in sorted(person.roles)]
+    # What higher domains know of whoever has this address (wiring).
+    own = Markup(current_app.extensions["dialoog_own_part"](person.email))  # noqa: S704 - rendered from a template
+    return render_template("accounts/mine.html", person=person, roles=roles, own=own)
 
 
 @needs(Permission.ACCOUNT_OWN)

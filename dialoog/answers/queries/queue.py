@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dialoog import clock
-from dialoog.answers.models import Answer, Verdict, VerdictValue
+from dialoog.answers.models import Answer
+from dialoog.answers.queries.verdicts import open_noes
 from dialoog.commitments.models import Commitment
 from dialoog.commitments.queries import is_late as commitment_is_late
 from dialoog.contributions.look_queries import unseen
@@ -134,9 +135,7 @@ def counts(session: Session, actor: Actor) -> Counts:
             .scalar_subquery(),
             select(func.count()).where(open_ones, Contribution.unit_id.is_(None)).scalar_subquery(),
             select(func.count()).where(Answer.status == "concept", _mine(actor, Answer.unit_id)).scalar_subquery(),
-            select(func.count())
-            .where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None))
-            .scalar_subquery(),
+            select(func.count(open_noes().c.contribution_id.distinct())).scalar_subquery(),
             select(func.count()).where(commitment_is_late(), _mine(actor, Commitment.owner_unit_id)).scalar_subquery(),
             unseen(),
             unseen(late=True),

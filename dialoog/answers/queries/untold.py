@@ -63,10 +63,22 @@ def _answered(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def _usable() -> ColumnElement[bool]:
     return and_(
         ContributionGiver.denied_at.is_(None),
+        ContributionGiver.stopped_at.is_(None),
         Giver.email.is_not(None),
         Giver.email != "",
         Giver.bounced_at.is_(None),
     )
+
+
+def count_stopped(session: Session) -> int:
+    """How many answered points have a giver who wants no mail about them."""
+    stopped = exists().where(
+        ContributionGiver.contribution_id == Contribution.id,
+        ContributionGiver.giver_id == Giver.id,
+        ContributionGiver.stopped_at.is_not(None),
+        Giver.email.is_not(None),
+    )
+    return session.scalar(_answered(select(func.count())).where(stopped)) or 0
 
 
 def count_without_address(session: Session) -> int:
@@ -74,6 +86,6 @@ def count_without_address(session: Session) -> int:
     someone = (
         exists()
         .where(ContributionGiver.contribution_id == Contribution.id, ContributionGiver.giver_id == Giver.id)
-        .where(_usable())
+        .where(_usable() | ContributionGiver.stopped_at.is_not(None))
     )
     return session.scalar(_answered(select(func.count())).where(~someone)) or 0

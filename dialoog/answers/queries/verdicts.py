@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Subquery, func, select, union_all
+from sqlalchemy.orm import Session, selectinload
 
-from dialoog.answers.happenings import Judged
-from dialoog.answers.models import Verdict, VerdictValue
+from dialoog.answers.happenings import EffectJudged, Judged
+from dialoog.answers.models import EffectVerdict, Verdict, VerdictValue
 from dialoog.contributions.happenings import TextBlackedOut
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.rules.looking_at_texts import in_place
 from dialoog.register.models import Event
 from dialoog.web.paging import Page
+
+SAID = (Judged.kind, EffectJudged.kind)
 
 
 @dataclass(frozen=True)
@@ -26,28 +28,36 @@ class Open:
 
 @dataclass(frozen=True)
 class Said:
-    """What was said of an answer once: the value (None where it is not public, D11), when, and the reaction."""
+    """What was said once: the value (None where it is not public, D11), when, the reaction, and of what.
+
+    `effect`: whether a commitment shows, instead of whether it is an answer.
+    """
 
     value: str | None
     at: datetime
     reaction: str | None
+    effect: bool = False
+
+
+def open_noes() -> Subquery:
+    """Every no that nobody has decided on, of answers and of their effect: `contribution_id` and `at`."""
+    noes = (
+        select(kind.contribution_id, kind.at).where(kind.value == VerdictValue.NO, kind.handled_at.is_(None))
+        for kind in (Verdict, EffectVerdict)
+    )
+    return union_all(*noes).subquery()
 
 
 def open_verdicts(session: Session, *, after: int | None, size: int) -> Page[Open]:
-    """The open ones, oldest first, one row for each point. One query."""
-    query = (
-        select(Verdict)
-        .where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None))
-        .options(joinedload(Verdict.contribution))
-        .order_by(Verdict.id)
-        .limit(size + 1)
-    )
+    """The open ones, of answers and of their effect, by point; the point that came in first, first. One query."""
+    noes = open_noes()
+    since = select(noes.c.contribution_id, func.min(noes.c.at).label("at")).group_by(noes.c.contribution_id).subquery()
+    query = select(Contribution, since.c.at).join(since, since.c.contribution_id == Contribution.id)
     if after is not None:
-        query = query.where(Verdict.id > after)
-    rows = list(session.scalars(query))
-    once = {row.contribution_id: Open(row.contribution, row.at) for row in reversed(rows[:size])}
-    next_key = rows[size - 1].id if len(rows) > size else None
-    return Page(list(reversed(once.values())), next_key=next_key, total=None)
+        query = query.where(Contribution.id > after)
+    rows = [Open(*row) for row in session.execute(query.order_by(Contribution.id).limit(size + 1))]
+    next_key = rows[size - 1].contribution.id if len(rows) > size else None
+    return Page(rows[:size], next_key=next_key, total=None)
 
 
 def reactions(session: Session, contribution_ids: Sequence[int]) -> dict[int, str]:
@@ -63,7 +73,7 @@ def verdicts_on(session: Session, contribution: Contribution) -> list[Said]:
 def _judged(session: Session, contribution_ids: Sequence[int]) -> list[tuple[int, Said]]:
     query = (
         select(Event)
-        .where(Event.subject_kind == Contribution.subject_kind, Event.kind.in_([Judged.kind, TextBlackedOut.kind]))
+        .where(Event.subject_kind == Contribution.subject_kind, Event.kind.in_([*SAID, TextBlackedOut.kind]))
         .where(Event.subject_id.in_(contribution_ids))
         .options(selectinload(Event.text_rows))
         .order_by(Event.id)
@@ -72,8 +82,8 @@ def _judged(session: Session, contribution_ids: Sequence[int]) -> list[tuple[int
         (event, {row.name: row.text for row in event.text_rows}) for event in session.scalars(query)
     ]
     in_place(lines)
-    return [
-        (event.subject_id, Said(event.data["value"], event.at, words.get("reaction")))
-        for event, words in lines
-        if event.kind == Judged.kind
-    ]
+    return [(event.subject_id, _said(event, words)) for event, words in lines if event.kind in SAID]
+
+
+def _said(event: Event, words: dict[str, str | None]) -> Said:
+    return Said(event.data["value"], event.at, words.get("reaction"), effect=event.kind == EffectJudged.kind)

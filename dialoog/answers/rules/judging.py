@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.answers.happenings import Judged, LaidAside, SentBack
-from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, Verdict, VerdictValue, VersionState
+from dialoog.answers.models import (
+    Answer,
+    AnswerContribution,
+    AnswerVersion,
+    EffectVerdict,
+    Verdict,
+    VerdictValue,
+    VersionState,
+)
 from dialoog.answers.rules.notices import tell_of_decision
 from dialoog.answers.rules.reopening import reopen
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState, Giver
@@ -84,8 +92,13 @@ def judge(
 def _judged(contribution: Contribution, version: AnswerVersion, value: VerdictValue, reaction: str) -> Entry:
     public = contribution.level is not Level.CLOSED
     happening = Judged(answer=version.answer_id, version=version.n, value=value if public else None)
-    texts = {"reaction": Words(reaction.strip(), public=public)} if reaction.strip() else {}
-    return Entry(contribution, happening, texts)
+    return Entry(contribution, happening, reaction_words(contribution, reaction))
+
+
+def reaction_words(contribution: Contribution, reaction: str) -> dict[str, Words]:
+    """How the words of a giver stand with their event, after an answer and four weeks after a commitment alike."""
+    public = contribution.level is not Level.CLOSED
+    return {"reaction": Words(reaction.strip(), public=public)} if reaction.strip() else {}
 
 
 def tell_hidden(session: Session, hidden: Event) -> None:
@@ -150,16 +163,19 @@ def _reason(reason: str) -> str:
 
 
 def _handle(session: Session, contributions: Sequence[Contribution]) -> int:
-    """Mark the open verdicts 'no' of these contributions as dealt with; how many there were."""
-    open_ones = (
-        update(Verdict)
-        .where(Verdict.contribution_id.in_([c.id for c in contributions]))
-        .where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None))
-        .values(handled_at=clock.now())
-        .returning(Verdict.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(session.scalars(open_ones).all())
+    """Mark every open 'no' of these contributions as dealt with, of the answer and of its effect; how many."""
+    ids = [contribution.id for contribution in contributions]
+    handled = 0
+    for kind in (Verdict, EffectVerdict):
+        open_ones = (
+            update(kind)
+            .where(kind.contribution_id.in_(ids), kind.value == VerdictValue.NO, kind.handled_at.is_(None))
+            .values(handled_at=clock.now())
+            .returning(kind.id)
+            .execution_options(synchronize_session=False)
+        )
+        handled += len(session.scalars(open_ones).all())
+    return handled
 
 
 def current_version(session: Session, answer_id: int) -> AnswerVersion | None:

@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from dialoog.answers.views import (
     editor,
+    giver,
+    giver_data,
     groups,
     home,
     judging,
@@ -25,6 +27,12 @@ for address, view, methods in (
     ("/antwoorden", public.answers, ("GET",)),
     ("/antwoorden/<int:answer_id>", public.answer, ("GET",)),
     ("/oordeel/<token>", judging.verdict, BOTH),
+    ("/uw-inbreng/<token>", giver.giver_page, ("GET",)),
+    ("/uw-inbreng/<token>/oordeel/<int:answer_id>", giver.giver_verdict, BOTH),
+    ("/uw-inbreng/<token>/merkbaar/<int:commitment_id>", giver.giver_effect, BOTH),
+    ("/uw-inbreng/<token>/berichten", giver.giver_messages, ("POST",)),
+    ("/uw-inbreng/<token>/gegevens", giver_data.giver_data, BOTH),
+    ("/uw-inbreng/<token>/gegevens.json", giver_data.giver_data_file, ("GET",)),
     ("/doorgeleid/<token>", referral.referral, BOTH),
     ("/werk", home.home, ("GET",)),
     ("/werk/beantwoorden", workbench.workbench, BOTH),

@@ -1,5 +1,6 @@
 """The giver's page behind the link in the mail: the answer, and whether it is one (D9). GET never acts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -30,11 +31,18 @@ def verdict(token: str) -> Response:
     link = find(session(), token, LinkPurpose.VERDICT, settings().secret_key, of=Answer.subject_kind)
     version = _in_force(link)
     givers = link.params["givers"]
+    return judged_page(version, givers, link=link)
+
+
+def judged_page(
+    version: AnswerVersion, givers: Sequence[int], *, link: AccessLink | None = None, back: str | None = None
+) -> Response:
+    """Ask these givers whether a version is an answer; POST keeps it. `link`: used up by it; `back`: their own page."""
     points = to_be_judged(session(), version, givers)
     if not points:
         # Withdrawn, moved to another answer, or not theirs after all: the answer is not for this reader (D11).
         raise LinkGone(_("Deze link werkt niet meer: dit antwoord gaat niet meer over inbreng van u."))
-    open_points = [point for point, _giver, said in points if said is None]
+    open_points = list({point.id: point for point, _giver, said in points if said is None}.values())
     form = VerdictForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -47,10 +55,11 @@ def verdict(token: str) -> Response:
                 reaction=form.reaction.data,
                 look_first=settings().look_first,
             )
-            use(session(), link)
+            if link is not None:
+                use(session(), link)
             session().commit()
-            return token_page("answers/judged.html", points=judged, no=VerdictValue.NO in values.values())
-    return token_page("answers/verdict.html", form.status, form=form, **_context(version, open_points))
+            return token_page("answers/judged.html", points=judged, no=VerdictValue.NO in values.values(), back=back)
+    return token_page("answers/verdict.html", form.status, form=form, back=back, **_context(version, open_points))
 
 
 def _in_force(link: AccessLink) -> AnswerVersion:

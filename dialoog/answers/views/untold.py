@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from dialoog.accounts import audit
-from dialoog.answers.queries.untold import count_untold, count_without_address
+from dialoog.answers.queries.untold import count_stopped, count_untold, count_without_address
 from dialoog.answers.queries.untold import untold as find_untold
 from dialoog.answers.rules.notices import tell_missing
 from dialoog.permissions import Permission
@@ -38,5 +38,6 @@ def untold() -> str | Response:
             for row in rows
         ],
         total=count_untold(session()),
+        stopped=count_stopped(session()),
         without_address=count_without_address(session()),
     )

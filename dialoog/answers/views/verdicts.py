@@ -23,7 +23,7 @@ from dialoog.web.rendering import short_date
 
 @needs(Permission.ANSWER_SEND_BACK)
 def verdicts() -> str:
-    """The points of which a giver said no and nobody has decided yet, the longest waiting first."""
+    """The points of which a giver said no and nobody has decided yet, of an answer or of its effect."""
     after, size = asked_page()
     page = open_verdicts(session(), after=after, size=size)
     said = reactions(session(), [row.contribution.id for row in page.rows])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from dialoog.commitments.labels import STATES
 from dialoog.commitments.models import Commitment
 from dialoog.commitments.queries import Filters, by_id, listed
-from dialoog.commitments.shown import late, owner, row
+from dialoog.commitments.shown import effect, late, owner, row
 from dialoog.organisations.models import Unit
 from dialoog.permissions import ANONYMOUS, Permission
 from dialoog.register.kinds import kind_of
@@ -70,6 +70,7 @@ def commitment(commitment_id: int) -> str:
             (_("Wie voert het uit"), owner(found)),
             (_("Klaar uiterlijk"), long_date(found.due_on)),
             (_("Toegezegd op"), long_date(found.made_at)),
+            (_("Vier weken na gereed"), effect(found)),
             (_("In antwoord"), _("Antwoord %(n)s", n=found.source_id), f"/antwoorden/{found.source_id}"),
         ],
         steps=[step_of(event) for event in events_of(session(), found)],

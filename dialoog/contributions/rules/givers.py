@@ -146,12 +146,13 @@ def bounced(session: Session, email: str) -> None:
 
 
 def reachable_givers(session: Session, contribution_ids: Iterable[int]) -> list[tuple[int, Giver]]:
-    """Pairs of contribution id and giver who is to hear of it: with an address that works, and who did not deny it."""
+    """Pairs of contribution id and giver who is to hear of it: the address works, not denied, not stopped."""
     query = (
         select(ContributionGiver)
         .join(Giver)
         .where(ContributionGiver.contribution_id.in_(list(contribution_ids)))
-        .where(ContributionGiver.denied_at.is_(None), Giver.email.is_not(None), Giver.bounced_at.is_(None))
+        .where(ContributionGiver.denied_at.is_(None), ContributionGiver.stopped_at.is_(None))
+        .where(Giver.email.is_not(None), Giver.bounced_at.is_(None))
         .order_by(ContributionGiver.contribution_id, ContributionGiver.giver_id)
         .options(joinedload(ContributionGiver.giver))
     )

@@ -71,7 +71,7 @@ def _find(token: str, purpose: LinkPurpose) -> Found:
     link = links.find(session(), token, purpose, settings().secret_key, of=Contribution.subject_kind)
     contribution = session().get(Contribution, link.subject_id)
     giver = session().get(Giver, link.params.get("giver"))
-    if contribution is None or giver is None:
+    if contribution is None or giver is None or giver.forgotten_at is not None:
         raise LinkGone(_("Deze link werkt niet meer: uw gegevens zijn bij ons verwijderd."))
     givers.own_link(session(), contribution, giver)
     return Found(link, contribution, giver)
