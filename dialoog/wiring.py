@@ -34,6 +34,11 @@ from dialoog.contributions import models as contributions_models
 from dialoog.contributions import reactions as contributions_reactions
 from dialoog.contributions import subjects as contributions_subjects
 from dialoog.contributions import views as contributions_views
+from dialoog.contributions.clarifications import checks as clarifications_checks
+from dialoog.contributions.clarifications import happenings as clarifications_happenings
+from dialoog.contributions.clarifications import jobs as clarifications_jobs
+from dialoog.contributions.clarifications import mails as clarifications_mails
+from dialoog.contributions.clarifications import models as clarifications_models
 from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
@@ -80,6 +85,7 @@ MODELS: tuple[ModuleType, ...] = (
     meetings_models,
     commitments_models,
     contributions_models,
+    clarifications_models,
     answers_models,
     documents_models,
 )
@@ -90,6 +96,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     answers_subjects,
     contributions_subjects,
     contributions_happenings,
+    clarifications_happenings,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -124,16 +131,26 @@ STAFF_MENU: tuple[MenuItem, ...] = (
 )
 
 # What the domains compare of their own tables with the record, beside what the register itself checks.
-CHECKS: tuple[Check, ...] = (*contributions_checks.CHECKS, *commitments_checks.CHECKS, *answers_checks.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *contributions_checks.CHECKS,
+    *clarifications_checks.CHECKS,
+    *commitments_checks.CHECKS,
+    *answers_checks.CHECKS,
+)
 
 # Kind of mail → what it says, and what it means when its address turns out not to exist.
 RENDERERS: dict[str, Renderer] = {
     **accounts_mails.RENDERERS,
     **organisations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
+    **clarifications_mails.RENDERERS,
     **answers_mails.RENDERERS,
 }
-BOUNCES: dict[str, sending.Bounce] = {**contributions_mails.BOUNCES, **answers_mails.BOUNCES}
+BOUNCES: dict[str, sending.Bounce] = {
+    **contributions_mails.BOUNCES,
+    **clarifications_mails.BOUNCES,
+    **answers_mails.BOUNCES,
+}
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
 REACTIONS = register_rules.together(
@@ -145,6 +162,7 @@ JOBS: dict[str, Handler] = {
     upkeep.KIND: upkeep.keep_up,
     **accounts_jobs.JOBS,
     **contributions_jobs.HANDLERS,
+    **clarifications_jobs.HANDLERS,
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
 }

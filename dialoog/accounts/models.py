@@ -27,6 +27,7 @@ class LinkPurpose(enum.StrEnum):
     WITHDRAW = "withdraw"
     VERDICT = "verdict"
     REFERRAL = "referral"
+    CLARIFICATION = "clarification"
 
 
 class Person(Base):

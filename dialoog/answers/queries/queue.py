@@ -7,13 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dialoog import clock
 from dialoog.answers.models import Answer, Verdict, VerdictValue
 from dialoog.commitments.models import Commitment
 from dialoog.commitments.queries import is_late as commitment_is_late
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.queries import UNSEEN as REPLIES_UNSEEN
 from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState
 from dialoog.contributions.queries import UNSEEN, is_late, seen_by, with_names
 from dialoog.errors import RuleViolation
@@ -137,11 +139,19 @@ def counts(session: Session, actor: Actor) -> Counts:
             .where(Verdict.value == VerdictValue.NO, Verdict.handled_at.is_(None))
             .scalar_subquery(),
             select(func.count()).where(commitment_is_late(), _mine(actor, Commitment.owner_unit_id)).scalar_subquery(),
-            select(func.count()).where(*UNSEEN).scalar_subquery(),
-            select(func.count()).where(*UNSEEN, Contribution.look_due < clock.today()).scalar_subquery(),
+            _unseen() + _unseen(REPLIES_UNSEEN),
+            _unseen(late=Contribution.look_due) + _unseen(REPLIES_UNSEEN, late=Clarification.look_due),
         )
     ).one()
     return Counts(*row)
+
+
+def _unseen(
+    unseen: tuple[ColumnElement[bool], ...] = UNSEEN, *, late: InstrumentedAttribute[Any] | None = None
+) -> ScalarSelect[int]:
+    """How many texts nobody looked at yet (D3a); `late`: of these only whose day, in this column, has passed."""
+    found = select(func.count()).where(*unseen)
+    return (found if late is None else found.where(late < clock.today())).scalar_subquery()
 
 
 def _mine(actor: Actor, unit: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:

@@ -51,4 +51,5 @@ def _page(form: BlackOutForm, number: str, text: str, preview: str | None) -> st
         marks=blacking_out.marks_for(text),
         preview=preview,
         certain=CERTAIN,
+        at_once=False,
     )

@@ -1,5 +1,6 @@
 """The look: a list worked by keyboard, after which everyone can read what was brought in (D3a)."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,6 +12,10 @@ from werkzeug.wrappers import Response
 from dialoog import clock
 from dialoog.accounts import audit
 from dialoog.contributions import choices
+from dialoog.contributions.clarifications import queries as clarifications
+from dialoog.contributions.clarifications.looking import show as show_replies
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.shown import look_row
 from dialoog.contributions.forms import ConfirmForm, HideForm
 from dialoog.contributions.labels import KINDS
 from dialoog.contributions.models import Contribution, Ground, Look, ShownAs
@@ -39,16 +44,25 @@ def look() -> Page:
     form = ConfirmForm()
     if form.validate_on_submit():
         with form.refusals():
-            _show(choices.chosen(session(), request.form.getlist("nummer")))
+            replies = clarifications.chosen(session(), request.form.getlist("navraag"))
+            _show(choices.chosen(session(), request.form.getlist("nummer")), replies)
             return redirect(own_path(request.form.get("terug"), PATH))
     waiting = select(Contribution).where(*UNSEEN)
     count = session().scalar(select(func.count()).where(*UNSEEN)) or 0
+    count += session().scalar(select(func.count()).where(*clarifications.UNSEEN)) or 0
     longest_first = with_names(waiting).order_by(Contribution.look_due, Contribution.id)
     rows = [_row(row) for row in session().scalars(longest_first.limit(AT_ONCE))]
+    rows += [look_row(one) for one in clarifications.waiting_for_a_look(session(), AT_ONCE)]
+    rows = sorted(rows, key=lambda row: row["due"] or date.max)[:AT_ONCE]
     return render_template("contributions/look.html", form=form, rows=rows, count=count), form.status
 
 
-def _show(chosen: list[Contribution]) -> None:
+def _show(chosen: list[Contribution], replies: list[Clarification]) -> None:
+    shown_replies = [one.contribution for one in show_replies(session(), replies, actor=actor())]
+    for contribution in shown_replies:
+        audit.note(
+            session(), actor=actor(), action="reply.shown", subject_kind="inbreng", subject_key=contribution.number
+        )
     done = looking.show(session(), chosen, actor=actor())
     for contribution in done:
         audit.note(
@@ -59,6 +73,7 @@ def _show(chosen: list[Contribution]) -> None:
             subject_key=contribution.number,
         )
     session().commit()
+    done += shown_replies
     if not done:
         # Somebody else was first; that is no error.
         flash(_("Dat was al gedaan."), "info")
@@ -73,8 +88,13 @@ def _row(contribution: Contribution) -> dict[str, Any]:
     due, today = contribution.look_due, clock.today()
     late = due is not None and due < today
     return {
+        "field": "nummer",
+        "value": contribution.number,
         "number": contribution.number,
+        "what": None,
+        "act": f"/werk/inbreng/{contribution.number}",
         "text": contribution.public_text,
+        "due": due,
         "late": late_by(days_late(due, today)) if late and due else None,
         "meta": [
             str(KINDS[contribution.kind]),

@@ -1,5 +1,6 @@
 """One contribution as staff see it: who gave it, where it stands, what they can do with it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import render_template
@@ -7,6 +8,10 @@ from flask_babel import gettext as _
 
 from dialoog.accounts import audit
 from dialoog.contributions import choices
+from dialoog.contributions.clarifications.looking import TEXTS
+from dialoog.contributions.clarifications.queries import of_point
+from dialoog.contributions.clarifications.rules import ASKABLE
+from dialoog.contributions.clarifications.shown import question
 from dialoog.contributions.forms import AssignForm
 from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Look
@@ -61,7 +66,8 @@ def contribution(number: str) -> str:
         givers=givers,
         term=shown(clocks[-1]) if clocks else None,
         assign=_assign_form(found),
-        history=[_line(event, shown=may_see_history(actor(), found)) for event in events_of(session(), found)],
+        history=_history(found, words=text is not None),
+        asked=_asked(found) if text is not None else [],
         acts=_acts(found),
         shows_again=found.look in NOT_SHOWN and still_readable(found),
         original_href=_original_href(found),
@@ -122,7 +128,18 @@ def _original_href(found: Contribution) -> str | None:
     return None
 
 
-def _line(event: Event, *, shown: bool) -> dict[str, Any]:
+def _history(found: Contribution, *, words: bool) -> list[dict[str, Any]]:
+    """Its steps; with what was asked and replied for who may read its `words`."""
+    shown, also = may_see_history(actor(), found), TEXTS if words else ()
+    return [_line(event, shown=shown, also=also) for event in events_of(session(), found)]
+
+
+def _asked(found: Contribution) -> list[dict[str, Any]]:
+    """What was asked about it, the newest first."""
+    return [question(one, found, actor()) for one in of_point(session(), found)]
+
+
+def _line(event: Event, *, shown: bool, also: Collection[str]) -> dict[str, Any]:
     kind = kind_of(event.subject_kind, event.kind)
     return {
         "event": event,
@@ -132,7 +149,7 @@ def _line(event: Event, *, shown: bool) -> dict[str, Any]:
         "mark": kind.mark,
         "tone": kind.tone,
         "role": event.actor_role,
-        "text": {row.name: row.text if shown and row.public else None for row in event.text_rows},
+        "text": {row.name: row.text if shown and (row.public or row.name in also) else None for row in event.text_rows},
     }
 
 
@@ -150,6 +167,12 @@ def _acts(found: Contribution) -> list[dict[str, str]]:
             still_there,
             _("Koppel een inbrenger"),
             f"/werk/inbreng/inbrengers?nummer={found.number}",
+        ),
+        (
+            Permission.CONTRIBUTION_CLARIFY,
+            found.status in ASKABLE,
+            _("Vraag de inbrenger iets"),
+            f"/werk/inbreng/navraag?nummer={found.number}",
         ),
         (Permission.CONTRIBUTION_EXTEND, found.status in OPEN_STATES, _("Verleng de termijn"), f"{here}/verlengen"),
         (Permission.CONTRIBUTION_BLACK_OUT, True, _("Lak persoonsgegevens weg"), f"{here}/weglakken"),

@@ -1,0 +1,73 @@
+"""The mail that asks a giver something; made when it is sent."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from dialoog.accounts.links import token
+from dialoog.accounts.models import AccessLink
+from dialoog.config import Settings
+from dialoog.contributions.clarifications.looking import REPLY_HIDDEN_MAIL
+from dialoog.contributions.clarifications.models import Clarification, ClarificationState
+from dialoog.contributions.clarifications.queries import still_theirs
+from dialoog.contributions.clarifications.rules import ASKED_MAIL
+from dialoog.contributions.labels import GROUNDS
+from dialoog.contributions.mails import bounced
+from dialoog.contributions.models import LOOKED_AT, Contribution, Ground, Look
+from dialoog.mail.content import MailContent, Renderer
+from dialoog.mail.models import OutboxMessage
+from dialoog.mail.sending import Bounce
+from dialoog.register.models import Event
+from dialoog.register.signatures import signature_of
+
+
+def asked(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """The question, the point it is about, and the link to reply; None when it is not asked (of them) any more."""
+    clarification = session.get(Clarification, message.params["clarification"])
+    link = session.get(AccessLink, message.params["link"])
+    if clarification is None or link is None or clarification.state is not ClarificationState.OPEN:
+        return None
+    if not still_theirs(session, clarification, message.params["givers"]):
+        return None
+    event = select(Event).where(Event.id == message.params["event"]).options(selectinload(Event.text_rows))
+    contribution, asking = clarification.contribution, session.scalar(event)
+    context = {
+        "number": contribution.number,
+        "text": contribution.public_text if contribution.look in LOOKED_AT else None,
+        "question": clarification.question,
+        "signed": signature_of(asking) if asking else None,
+        "again": bool(message.params.get("again")),
+        "until": clarification.ends_on,
+        "href": f"{settings.base_url}/navraag/{token(link, settings.secret_key)}",
+        "dossier": f"{settings.base_url}/inbreng/{contribution.number}",
+    }
+    subject = _("Een vraag over uw inbreng %(number)s", number=contribution.number)
+    if context["again"]:
+        subject = _("Herinnering: een vraag over uw inbreng %(number)s", number=contribution.number)
+    about = [(Contribution.subject_kind, contribution.id)]
+    return MailContent(subject, "contributions/clarification", context, about=about)
+
+
+def reply_hidden(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """A reply is not for everyone: why, and who says so (D3a). None once it can be read again."""
+    clarification = session.get(Clarification, message.params["clarification"])
+    if clarification is None or clarification.look is not Look.HIDDEN:
+        return None
+    if not still_theirs(session, clarification, [message.params["giver"]]):
+        return None
+    event = session.get_one(Event, message.params["event"])
+    number = clarification.contribution.number
+    context = {
+        "number": number,
+        "ground": GROUNDS[Ground(event.data["ground"])],
+        "reason": next((row.text for row in event.text_rows if row.name == "reason"), "") or "",
+        "signed": signature_of(event),
+        "dossier": f"{settings.base_url}/inbreng/{number}",
+    }
+    return MailContent(
+        _("Uw reactie bij %(number)s is verborgen", number=number), "contributions/reply_hidden", context
+    )
+
+
+RENDERERS: dict[str, Renderer] = {ASKED_MAIL: asked, REPLY_HIDDEN_MAIL: reply_hidden}
+BOUNCES: dict[str, Bounce] = dict.fromkeys(RENDERERS, bounced)
