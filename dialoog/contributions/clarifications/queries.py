@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from dialoog.accounts.models import Person
 from dialoog.contributions.clarifications.models import Clarification
 from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver, Look
 from dialoog.errors import NotFound
@@ -27,7 +28,9 @@ def clarification(session: Session, key: int) -> Clarification:
 def of_point(session: Session, contribution: Contribution) -> Sequence[Clarification]:
     """Everything that was asked about a point, the newest first, with who asked. One query."""
     query = select(Clarification).where(Clarification.contribution_id == contribution.id)
-    return session.scalars(query.options(joinedload(Clarification.asked_by)).order_by(Clarification.id.desc())).all()
+    # Who asked, without their roles.
+    who = joinedload(Clarification.asked_by).lazyload(Person.role_rows)
+    return session.scalars(query.options(who).order_by(Clarification.id.desc())).all()
 
 
 def latest_of(session: Session, contribution_ids: Collection[int]) -> dict[int, Clarification]:
