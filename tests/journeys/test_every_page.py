@@ -21,7 +21,8 @@ from dialoog.answers.models import (
     VerdictValue,
 )
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
-from dialoog.contributions.models import Channel, Contribution, ContributionState, Outcome, ReportImport
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.models import Channel, Contribution, ContributionState, Look, Outcome, ReportImport
 from dialoog.db import Database
 from dialoog.dossiers.documents import making
 from dialoog.glossary.models import GlossaryEntry
@@ -71,6 +72,9 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota.pdf", 202 if making.possible() else 503),
     (NOBODY, "/oordeel/{verdict_token}", 200),
     (NOBODY, "/doorgeleid/{referral_token}", 200),
+    (NOBODY, "/navraag/{clarification_token}", 200),
+    (NOBODY, "/inbreng/{asked}", 200),
+    (NOBODY, "/inbreng/{unreplied}", 200),
     (NOBODY, "/inbreng/{offered}", 200),
     (NOBODY, "/inbreng/{put_off}", 200),
     (NOBODY, "/oordeel/verlopen", 410),
@@ -125,6 +129,11 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/inbreng/{received}/verbergen", 200),
     (SECRETARY, "/werk/inbreng/{received}/weglakken", 200),
     (SECRETARY, "/werk/inbreng/inbrengers?nummer={received}", 200),
+    (SECRETARY, "/werk/inbreng/{replied}", 200),
+    (SECRETARY, "/werk/navraag/{reply}/verbergen", 200),
+    (SECRETARY, "/werk/navraag/{reply}/weglakken", 200),
+    (SECRETARY, "/werk/navraag/{reply}/weglakken/vraag", 200),
+    (OFFICIAL, "/werk/inbreng/navraag?nummer={unreplied}", 200),
     (OTHER_LEAD, "/werk/inbreng/{running}/verlengen", 200),
     (SECRETARY, "/werk/nog-niet-bericht", 200),
     (SECRETARY, "/werk/oordelen", 200),
@@ -197,6 +206,10 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "received": number(Contribution.status == ContributionState.RECEIVED),
     "offered": number(Contribution.public_text.contains("carillon")),
     "put_off": number(Contribution.outcome == Outcome.LATER),
+    "asked": number(Contribution.public_text.contains("droogte een plan")),
+    "replied": number(Contribution.public_text.contains("vuilstort")),
+    "unreplied": number(Contribution.public_text.contains("spoorbrug gilt")),
+    "reply": lambda s: s.scalar(select(Clarification.id).where(Clarification.look == Look.WAITING)),
     "running": number(Contribution.public_text.contains("bouwtekeningen")),
     "to_judge": lambda s: s.scalar(
         select(Contribution.number)
@@ -239,7 +252,7 @@ def _tokens(session: Session) -> dict[str, str]:
         "address": _link(session, LinkPurpose.CONFIRM, person_id=noor.id),
         **{
             p: _link(session, LinkPurpose(p), person_id=None)
-            for p in ("confirm", "deny", "withdraw", "verdict", "referral")
+            for p in ("confirm", "deny", "withdraw", "verdict", "referral", "clarification")
         },
     }
     return {f"{name}_token": links.token(link, SECRET) for name, link in made.items()}

@@ -43,6 +43,13 @@ def question(one: Clarification, contribution: Contribution, actor: Actor) -> di
     }
 
 
+def asked_by(one: Clarification) -> str:
+    """Who asks, with role and organisation (P7), and when."""
+    who, unit = one.asked_by, one.contribution.unit
+    parts = (who.name, who.job_title) if who else ()
+    return ", ".join(part for part in (*parts, unit.in_full if unit else "", long_date(one.asked_at)) if part)
+
+
 def standing(one: Clarification | None) -> str | None:
     """How the last question about a point stands, in a few words for a list; None for one that is over without."""
     if one is None:
@@ -72,5 +79,6 @@ def look_row(one: Clarification) -> dict[str, Any]:
             _("gereageerd op %(day)s", day=short_date(one.replied_at)) if one.replied_at else None,
             _("bekijken voor het eind van %(day)s", day=long_date(due)) if due and not late else None,
         ],
-        "shown_as": _("Zonder naam of sector."),
+        # The name that may stand with it was looked at with the point.
+        "shown_as": None,
     }

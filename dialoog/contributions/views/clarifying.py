@@ -13,6 +13,7 @@ from dialoog.accounts.models import LinkPurpose
 from dialoog.contributions.clarifications import looking, queries, rules
 from dialoog.contributions.clarifications.forms import ReplyForm
 from dialoog.contributions.clarifications.models import SUBJECT, Clarification
+from dialoog.contributions.clarifications.shown import asked_by
 from dialoog.contributions.forms import BlackOutForm, ConfirmForm, HideForm
 from dialoog.contributions.models import LOOKED_AT, Ground, Look
 from dialoog.contributions.rules import blacking_out
@@ -53,6 +54,7 @@ def reply(token: str) -> Response:
         form.status,
         form=form,
         asked=asked,
+        by=asked_by(asked),
         # The words are the giver's own, also where nobody else may read them.
         text=asked.contribution.public_text if asked.contribution.look in LOOKED_AT else None,
         waits=waits,
