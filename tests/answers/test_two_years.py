@@ -14,24 +14,32 @@ from dialoog.accounts.models import Person
 from dialoog.answers import jobs
 from dialoog.answers.models import AnswerVersion, Referral
 from dialoog.answers.rules import referring
+from dialoog.answers.rules.clarifying import REPLIED_MAIL
 from dialoog.answers.rules.drafting import Draft
 from dialoog.config import Settings
-from dialoog.contributions.models import Contribution, Outcome
+from dialoog.contributions.clarifications import jobs as clarification_jobs
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.rules import ASKED_MAIL, ask, reply, withdraw
+from dialoog.contributions.models import Contribution, Giver, Outcome
 from dialoog.contributions.rules.assigning import assign, extend
 from dialoog.db import Database
 from dialoog.jobs.worker import JobStation, Work, Worker
 from dialoog.mail.models import OutboxMessage
-from dialoog.permissions import SYSTEM
+from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.queries import events_of
 from dialoog.terms.calendar import due_date
 from dialoog.terms.models import Clock, Promise
-from tests.factories.answers import MOTIVATION, answered, draft, official, points, unit
+from tests.factories.answers import MOTIVATION, answered, draft, giver, official, points, unit
+from tests.factories.clarifications import QUESTION
 
 # A Monday at 10 h in Amsterdam.
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAYS = 730
 DIRECTOR = "directeur@voorbeeld.nl"
 LATER_DAYS = 200
+ASKED = ("replied", "taken back", "unreplied")
+FATES = ("forgotten", "extended", "later", "silent", "taken on", "answered", *ASKED)
+WITH_GIVER = ("received", "giver-attached", "assigned")
 REFER = Draft(
     outcome=Outcome.REFERRED,
     motivation=MOTIVATION,
@@ -41,12 +49,12 @@ REFER = Draft(
 
 
 class Years:
-    """Six points, each with another fate, in a database of its own."""
+    """Nine points, each with another fate, in a database of its own."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         worker = Worker("test", database, settings, threading.Event())
-        self.station = JobStation(worker, Work(jobs.JOBS, jobs.RECURRING))
+        self.station = JobStation(worker, Work({**clarification_jobs.HANDLERS, **jobs.JOBS}, jobs.RECURRING))
         self.numbers: dict[str, int] = {}
         self.people: dict[str, str] = {DIRECTOR: "director"}
 
@@ -55,8 +63,8 @@ class Years:
         lead = official(session, ours, lead=True)
         owner = session.get_one(Person, official(session, ours, name="Ali Kaya").person_id)
         self.people |= {session.get_one(Person, lead.person_id).email: "lead", owner.email: "owner"}
-        fates = ("forgotten", "extended", "later", "silent", "taken on", "answered")
-        given = dict(zip(fates, points(session, ours, len(fates)), strict=True))
+        given = dict(zip(FATES, points(session, ours, len(FATES)), strict=True))
+        self.giver = giver(session, [given[fate] for fate in ASKED]).id
         assign(session, list(given.values()), unit=ours, assignee=owner, actor=SYSTEM)
         self.numbers = {fate: point.id for fate, point in given.items()}
         later = Draft(outcome=Outcome.LATER, motivation=MOTIVATION, decide_on=clock.today() + timedelta(LATER_DAYS))
@@ -68,6 +76,23 @@ class Years:
     def extend(self, session: Session) -> None:
         point = session.get_one(Contribution, self.numbers["extended"])
         extend(session, point, days=10, reason="Wij wachten op een onderzoek.", actor=SYSTEM)
+
+    def ask(self, session: Session) -> None:
+        owner = session.scalars(select(Person).where(Person.name == "Ali Kaya")).one()
+        who = Actor(person_id=owner.id, name=owner.name, roles=frozenset({"ministry"}), second_factor=True)
+        for fate in ASKED:
+            ask(session, session.get_one(Contribution, self.numbers[fate]), question=QUESTION, actor=who)
+
+    def reply(self, session: Session) -> None:
+        giver = session.get_one(Giver, self.giver)
+        reply(session, self.question(session, "replied"), giver, text="Ja.", look_first=True, actor=Actor())
+
+    def take_back(self, session: Session) -> None:
+        withdraw(session, self.question(session, "taken back"), actor=SYSTEM)
+
+    def question(self, session: Session, fate: str) -> Clarification:
+        of = select(Clarification).where(Clarification.contribution_id == self.numbers[fate])
+        return session.scalars(of).one()
 
     def take_on(self, session: Session) -> None:
         offers = session.scalars(select(Referral).join(AnswerVersion).order_by(Referral.id)).all()
@@ -111,7 +136,8 @@ def ladder(found: Counter[tuple[str, int]], due: date) -> None:
 
 def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Settings) -> None:
     years = Years(own_database, replace(settings, programme_director=DIRECTOR))
-    years.live({0: years.begin, 20: years.extend, 3: years.take_on})
+    acts = {0: years.begin, 20: years.extend, 3: years.take_on, 7: years.ask, 10: years.reply, 21: years.take_back}
+    years.live(acts)
     received = clock.local(BEGIN).date()
     first = due_date(received, 30)
     decided = received + timedelta(LATER_DAYS)
@@ -125,9 +151,21 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
             "silent": {"received", "assigned", "offered", "referral-returned"},
             "taken on": {"received", "assigned", "offered", "referral-accepted", "answered", "closed"},
             "answered": {"received", "assigned", "answered", "closed"},
+            "replied": {"clarification-asked", "clarification-replied", *WITH_GIVER},
+            "taken back": {"clarification-asked", "clarification-withdrawn", *WITH_GIVER},
+            "unreplied": {"clarification-asked", "clarification-expired", *WITH_GIVER},
         }
         for fate, kinds in once.items():
             assert years.kinds(session, fate) == Counter(kinds), fate
+        mails = Counter(
+            (
+                mail.kind,
+                next(fate for fate in ASKED if years.numbers[fate] == mail.subject_id),
+                mail.params.get("again"),
+            )
+            for mail in session.scalars(select(OutboxMessage).where(OutboxMessage.kind.contains("clarif")))
+        )
+        waits = {fate: years.question(session, fate).state.value for fate in ASKED}
         dues = {
             fate: session.scalars(
                 select(Clock.due_on).where(
@@ -143,7 +181,19 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
         "silent": "in-behandeling",
         "taken on": "afgerond",
         "answered": "afgerond",
+        **dict.fromkeys(ASKED, "in-behandeling"),
     }
+    assert waits == {"replied": "beantwoord", "taken back": "ingetrokken", "unreplied": "verlopen"}
+    # Each mail once; a reminder only where nobody had replied after a week, and the official hears of an end.
+    assert mails == Counter(
+        [
+            *((ASKED_MAIL, fate, False) for fate in ASKED),
+            (ASKED_MAIL, "taken back", True),
+            (ASKED_MAIL, "unreplied", True),
+            (REPLIED_MAIL, "replied", None),
+            (REPLIED_MAIL, "unreplied", None),
+        ]
+    )
     assert dues == {
         "forgotten": [first],
         "extended": [due_date(received, 40)],
@@ -151,7 +201,11 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
         "silent": [first],
         "taken on": [],
         "answered": [],
+        # Asked on a Monday: three working days until Thursday, ten until the second Monday after it.
+        "replied": [due_date(received, 33)],
+        "taken back": [due_date(received, 40)],
+        "unreplied": [due_date(received, 50)],
     }
-    for fate in ("forgotten", "extended", "later", "silent"):
+    for fate in ("forgotten", "extended", "later", "silent", *ASKED):
         ladder(found[fate], dues[fate][0])
-    assert set(found) == {"forgotten", "extended", "later", "silent"}
+    assert set(found) == {"forgotten", "extended", "later", "silent", *ASKED}

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from dialoog.answers.views import (
+    clarifying,
     editor,
     groups,
     home,
@@ -30,6 +31,7 @@ for address, view, methods in (
     ("/werk/beantwoorden/tabel.xlsx", spreadsheet.sheet_file, ("GET",)),
     ("/werk/beantwoorden/tabel/<int:sheet_id>", spreadsheet.sheet, BOTH),
     ("/werk/beantwoorden/groepen", groups.groups, ("GET",)),
+    ("/werk/inbreng/navraag", clarifying.clarify, BOTH),
     ("/werk/antwoorden/<int:answer_id>", editor.draft, BOTH),
     ("/werk/antwoorden/<int:answer_id>/voorbeeld", publishing.preview, ("GET",)),
     ("/werk/antwoorden/<int:answer_id>/publiceren", publishing.publish, ("POST",)),

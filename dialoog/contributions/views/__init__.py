@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from dialoog.contributions.views import (
     assigning,
     blacking_out,
+    clarifying,
     givers,
     handing_in,
     links,
@@ -27,6 +28,8 @@ for address, name, view, methods in (
     ("/inbreng/bevestigen/<token>", "confirm", links.confirm, BOTH),
     ("/inbreng/niet-van-mij/<token>", "deny", links.deny, BOTH),
     ("/inbreng/intrekken/<token>", "withdraw", links.withdraw, BOTH),
+    ("/navraag/<token>", "reply", clarifying.reply, BOTH),
+    ("/werk/navraag/<int:key>/intrekken", "withdraw_question", clarifying.withdraw, ("POST",)),
     ("/werk/inbreng/nieuw", "new_on_behalf", on_behalf.new, BOTH),
     ("/werk/inbreng/inbrengers", "givers", givers.givers, BOTH),
     ("/werk/inbreng/toewijzen", "assign", assigning.assign, ("POST",)),
