@@ -68,6 +68,7 @@ class Permission(enum.StrEnum):
     CONTRIBUTION_ASSIGN = "contribution:assign"
     CONTRIBUTION_ATTACH_GIVER = "contribution:attach-giver"
     CONTRIBUTION_BLACK_OUT = "contribution:black-out"
+    CONTRIBUTION_CLARIFY = "contribution:clarify"
     CONTRIBUTION_EXTEND = "contribution:extend"
     CONTRIBUTION_HAND_IN = "contribution:hand-in"
     CONTRIBUTION_HAND_IN_FOR = "contribution:hand-in-for-other"
@@ -148,6 +149,7 @@ MAP: dict[Permission, Predicate] = {
     Permission.CONTRIBUTION_ASSIGN: any_of(secretariat, of_unit),
     Permission.CONTRIBUTION_ATTACH_GIVER: any_of(secretariat, of_unit),
     Permission.CONTRIBUTION_BLACK_OUT: secretariat,
+    Permission.CONTRIBUTION_CLARIFY: any_of(secretariat, of_unit),
     Permission.CONTRIBUTION_EXTEND: of_unit,
     Permission.CONTRIBUTION_HAND_IN: everyone,
     Permission.CONTRIBUTION_HAND_IN_FOR: any_of(secretariat, ministry),

@@ -38,6 +38,11 @@ from dialoog.contributions import page_mails as contributions_page_mails
 from dialoog.contributions import reactions as contributions_reactions
 from dialoog.contributions import subjects as contributions_subjects
 from dialoog.contributions import views as contributions_views
+from dialoog.contributions.clarifications import happenings as clarifications_happenings
+from dialoog.contributions.clarifications import jobs as clarifications_jobs
+from dialoog.contributions.clarifications import mails as clarifications_mails
+from dialoog.contributions.clarifications import models as clarifications_models
+from dialoog.contributions.clarifications import reactions as clarifications_reactions
 from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
@@ -91,6 +96,7 @@ MODELS: tuple[ModuleType, ...] = (
     meetings_models,
     commitments_models,
     contributions_models,
+    clarifications_models,
     endorsements_models,
     answers_models,
     answers_prepared,
@@ -103,6 +109,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     answers_subjects,
     contributions_subjects,
     contributions_happenings,
+    clarifications_happenings,
     endorsements_happenings,
 )
 
@@ -151,6 +158,7 @@ RENDERERS: dict[str, Renderer] = {
     **accounts_mails.RENDERERS,
     **organisations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
+    **clarifications_mails.RENDERERS,
     **endorsements_mails.RENDERERS,
     **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
@@ -159,6 +167,7 @@ RENDERERS: dict[str, Renderer] = {
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
     **contributions_page_mails.BOUNCES,
+    **clarifications_mails.BOUNCES,
     **endorsements_mails.BOUNCES,
     **answers_mails.BOUNCES,
 }
@@ -166,6 +175,7 @@ BOUNCES: dict[str, sending.Bounce] = {
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
 REACTIONS = register_rules.together(
     contributions_reactions.REACTIONS,
+    clarifications_reactions.REACTIONS,
     endorsements_reactions.REACTIONS,
     answers_reactions.REACTIONS,
     documents_making.REACTIONS,
@@ -177,6 +187,7 @@ JOBS: dict[str, Handler] = {
     **accounts_jobs.JOBS,
     **contributions_jobs.HANDLERS,
     **endorsements_jobs.JOBS,
+    **clarifications_jobs.HANDLERS,
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
 }

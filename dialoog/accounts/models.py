@@ -28,6 +28,7 @@ class LinkPurpose(enum.StrEnum):
     VERDICT = "verdict"
     REFERRAL = "referral"
     ENDORSE = "endorse"
+    CLARIFICATION = "clarification"
 
 
 class Person(Base):

@@ -15,6 +15,7 @@ from dialoog.answers.models import AnswerContribution, AnswerVersion, Referral, 
 from dialoog.answers.prepared import Release
 from dialoog.answers.prepared_shown import moment_of
 from dialoog.answers.queries.releases import releases_of_points
+from dialoog.answers.rules.clarifying import REPLIED_MAIL
 from dialoog.answers.rules.referring import offered_points
 from dialoog.answers.shown import places, promises, signed
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
@@ -23,6 +24,7 @@ from dialoog.commitments.queries import with_owners
 from dialoog.commitments.shown import late as commitment_late
 from dialoog.commitments.shown import late_since, owner
 from dialoog.config import Settings
+from dialoog.contributions.clarifications.models import Clarification, ClarificationState
 from dialoog.contributions.giver_pages import address_for
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import (
@@ -356,7 +358,27 @@ def effect(session: Session, message: OutboxMessage, settings: Settings) -> Mail
     return MailContent(_("Merkt u iets van wat is toegezegd?"), "answers/effect", context, about=_threads(points))
 
 
+def clarified(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """To who asked a giver something: there is a reply, or none. Its words stand on the page, not in the mail."""
+    clarification = session.get(Clarification, message.params["clarification"])
+    if clarification is None:
+        return None
+    contribution = clarification.contribution
+    replied, number = clarification.state is ClarificationState.ANSWERED, contribution.number
+    subject = _("Geen reactie op uw vraag over %(number)s", number=number)
+    if replied:
+        subject = _("Reactie op uw vraag over %(number)s", number=number)
+    context = {
+        "replied": replied,
+        "number": number,
+        "due": contribution.answer_due if contribution.status in OPEN_STATES else None,
+        "href": f"{settings.base_url}/werk/inbreng/{number}#navraag",
+    }
+    return MailContent(subject, "answers/clarified", context)
+
+
 RENDERERS: dict[str, Renderer] = {
+    REPLIED_MAIL: clarified,
     "answers.answer": answer,
     "answers.effect": effect,
     "answers.commitment": commitment_step,

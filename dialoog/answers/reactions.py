@@ -4,11 +4,13 @@ from sqlalchemy.orm import Session
 
 from dialoog.answers.models import Answer
 from dialoog.answers.rules import effects, judging
+from dialoog.answers.rules.clarifying import tell_who_asked
 from dialoog.answers.rules.closing import close_if_ready, open_again
 from dialoog.answers.rules.notices import tell_missing, tell_of_commitment
 from dialoog.answers.rules.sheets import forget_later
 from dialoog.commitments.happenings import Done, Dropped, DueChanged, Progress, Reopened
 from dialoog.commitments.models import Commitment
+from dialoog.contributions.clarifications.happenings import ClarificationExpired, ClarificationReplied
 from dialoog.contributions.happenings import BlackedOut, GiverAttached, TextHidden
 from dialoog.register.kinds import Happening
 from dialoog.register.models import Event
@@ -64,4 +66,6 @@ REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     GiverAttached: (tell_new_giver,),
     BlackedOut: (forget_later,),
     TextHidden: (judging.tell_hidden, effects.tell_hidden),
+    ClarificationReplied: (tell_who_asked,),
+    ClarificationExpired: (tell_who_asked,),
 }

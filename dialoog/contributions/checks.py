@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from dialoog.contributions.happenings import Received
 from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionCounter, ContributionState, TextLook
+from dialoog.meetings.models import Level
 from dialoog.register.models import Event, EventText
 from dialoog.register.verification import BATCH, Check
 
@@ -91,16 +92,25 @@ def facts(session: Session) -> Iterator[str]:
 
 
 def looked_texts(session: Session) -> Iterator[str]:
-    """Of words that stand with events only those are public that were looked at, or needed no look (D3a)."""
+    """Of words that stand with events only those are public that were looked at, or needed no look (D3a).
+
+    And of those only what stands at a point whose own words everyone may read (D2, D11).
+    """
     query = (
         select(Contribution.number, TextLook.name)
         .join(TextLook, TextLook.contribution_id == Contribution.id)
         .join(EventText, EventText.id == TextLook.text_id)
-        .where(TextLook.look.not_in(LOOKED_AT), EventText.public)
+        .where(EventText.public)
+        .where(
+            TextLook.look.not_in(LOOKED_AT)
+            | Contribution.look.not_in(LOOKED_AT)
+            | (Contribution.status == ContributionState.WITHDRAWN)
+            | (Contribution.level == Level.CLOSED)
+        )
         .order_by(TextLook.id)
     )
     for number, name in session.execute(query.execution_options(yield_per=BATCH)):
-        yield f"inbreng/{number}: de tekst '{name}' is nog niet bekeken, of verborgen, maar openbaar in het register"
+        yield f"inbreng/{number}: de tekst '{name}' is niet voor iedereen, maar openbaar in het register"
 
 
 CHECKS: tuple[Check, ...] = (shown_texts, looked_texts, numbers, facts)

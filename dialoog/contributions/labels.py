@@ -37,6 +37,8 @@ TEXTS = {
     "reaction": _l("Reactie op het antwoord"),
     "party": _l("Naam van de organisatie"),
     "why": _l("Uitleg van de organisatie"),
+    "question": _l("Vraag aan de inbrenger"),
+    "reply": _l("Reactie van de inbrenger"),
 }
 
 GROUNDS = {

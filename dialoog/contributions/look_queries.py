@@ -11,6 +11,12 @@ from dialoog import clock
 from dialoog.contributions.models import Contribution, ContributionState, Look, TextLook
 from dialoog.contributions.queries import UNSEEN
 
+# Beside a point that was withdrawn nothing waits any more (D2).
+UNSEEN_TEXTS = (
+    TextLook.look == Look.WAITING,
+    TextLook.contribution.has(Contribution.status != ContributionState.WITHDRAWN),
+)
+
 
 @dataclass(frozen=True)
 class Unseen:
@@ -23,7 +29,7 @@ class Unseen:
 def unseen(*, late: bool = False) -> ColumnElement[int]:
     """How many wait, to be asked together with other counts; the same words for many points are one."""
     points = select(func.count()).where(*UNSEEN)
-    texts = select(func.count(TextLook.act.distinct())).where(TextLook.look == Look.WAITING)
+    texts = select(func.count(TextLook.act.distinct())).where(*UNSEEN_TEXTS)
     if late:
         points = points.where(Contribution.look_due < clock.today())
         texts = texts.where(TextLook.due < clock.today())
@@ -49,7 +55,7 @@ def waiting_acts(session: Session, most: int) -> list[list[TextLook]]:
     """The texts that wait, those that were written at once together, the longest waiting first. One query."""
     first = (
         select(TextLook.act, func.min(TextLook.due).label("due"))
-        .where(TextLook.look == Look.WAITING)
+        .where(*UNSEEN_TEXTS)
         .group_by(TextLook.act)
         .order_by(func.min(TextLook.due), TextLook.act)
         .limit(most)
@@ -58,7 +64,7 @@ def waiting_acts(session: Session, most: int) -> list[list[TextLook]]:
     query = (
         select(TextLook)
         .join(first, first.c.act == TextLook.act)
-        .where(TextLook.look == Look.WAITING)
+        .where(*UNSEEN_TEXTS)
         .options(joinedload(TextLook.contribution), joinedload(TextLook.event), joinedload(TextLook.text))
         .order_by(first.c.due, TextLook.act, TextLook.id)
     )

@@ -2,8 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from dialoog.contributions.happenings import BlackedOut, Received, Shown
+from dialoog.contributions.happenings import BlackedOut, Hidden, Received, Shown, Withdrawn
+from dialoog.contributions.models import Contribution
 from dialoog.contributions.rules.likening import plan_for
+from dialoog.contributions.rules.looking_at_texts import follow
 from dialoog.meetings.models import Level
 from dialoog.register.kinds import Happening
 from dialoog.register.models import Event
@@ -16,8 +18,15 @@ def find_look_alikes(session: Session, event: Event) -> None:
         plan_for(session, event)
 
 
+def follow_the_point(session: Session, event: Event) -> None:
+    """D2, D3a: what stands with its steps can be read as far as its own words."""
+    follow(session, session.get_one(Contribution, event.subject_id))
+
+
 REACTIONS: dict[type[Happening], tuple[Reaction, ...]] = {
     Received: (find_look_alikes,),
-    Shown: (find_look_alikes,),
+    Shown: (find_look_alikes, follow_the_point),
+    Hidden: (follow_the_point,),
+    Withdrawn: (follow_the_point,),
     BlackedOut: (find_look_alikes,),
 }

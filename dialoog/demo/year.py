@@ -14,7 +14,7 @@ from dialoog.accounts.models import Person
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.db import Database
-from dialoog.demo import acts, answering, backing, giving, people, releasing, script, words
+from dialoog.demo import acts, answering, backing, clarifying, giving, people, releasing, script, words
 from dialoog.demo.people import Login
 from dialoog.demo.script import Act
 from dialoog.demo.stage import Stage
@@ -29,7 +29,14 @@ from dialoog.terms.calendar import is_free
 from dialoog.terms.rules import Length, lasting
 from dialoog.wiring import JOBS
 
-VERBS = {**acts.VERBS, **answering.VERBS, **backing.VERBS, **giving.VERBS, **releasing.VERBS}
+VERBS = {
+    **acts.VERBS,
+    **answering.VERBS,
+    **backing.VERBS,
+    **clarifying.VERBS,
+    **giving.VERBS,
+    **releasing.VERBS,
+}
 FIRST_DAY = 362
 OPENING = time(9, 5)
 MINUTES_IN_A_DAY = 430

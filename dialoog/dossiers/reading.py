@@ -5,6 +5,7 @@ the names of the models' attributes, so that what shows the one can show the oth
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from dialoog.answers.models import AnswerContribution, AnswerVersion, LandingPlace, PlannedCommitment, VersionState
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import Channel, Contribution, Look, Outcome, PointKind, ShownAs
-from dialoog.contributions.rules.looking_at_texts import in_place
+from dialoog.contributions.rules.looking_at_texts import in_place, stands_for
 from dialoog.errors import NotFound
 from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.organisations.models import Organisation, Theme, Unit
@@ -239,11 +240,11 @@ _ALL_EVENTS = _EVENTS.where(or_(_ITS_OWN, _PROMISED))
 
 
 def events(
-    session: Session, contribution_id: int, commitment_ids: list[int]
+    session: Session, contribution_id: int, commitment_ids: list[int], *, also: Collection[str] = ()
 ) -> list[tuple[AnyRow, dict[str, str | None]]]:
     """What was recorded of the contribution and of these commitments, in the order it happened. One query.
 
-    With each event its public texts by name; None for one that is not public.
+    With each event its public texts by name; None for one that is not public, unless this reader may see it `also`.
     """
     statement = _ALL_EVENTS if commitment_ids else _OWN_EVENTS
     given = {"contribution": contribution_id, "commitments": commitment_ids}
@@ -252,7 +253,8 @@ def events(
     for row in session.connection().execute(statement, given).all():
         found.setdefault(row.id, row)
         if row.name is not None:
-            texts[row.id][row.name] = row.text if row.public else None
+            shows = row.public or stands_for(row, row.name) in also
+            texts[row.id][row.name] = row.text if shows else None
     lines = [(row, texts[key]) for key, row in found.items()]
     in_place(lines)
     return lines

@@ -3,7 +3,7 @@
 Each recorded step is drawn by the partial of its kind in templates/dossiers/happenings/.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -18,7 +18,9 @@ from dialoog.answers.shown import card
 from dialoog.commitments.happenings import Done, Dropped, Progress, Reopened
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.models import Commitment
+from dialoog.contributions.clarifications.happenings import ClarificationReplied
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
+from dialoog.contributions.rules.visibility import shown_giver
 from dialoog.dossiers import reading
 from dialoog.dossiers.backing import Backing, backings
 from dialoog.dossiers.reading import AnyRow, Point, Version
@@ -57,13 +59,21 @@ class Story:
     backed_by: list[Backing]
 
 
-def tell(session: Session, contribution: Point, *, see_texts: bool) -> Story:
-    """The story as this reader may see it; without `see_texts` the steps stay, their words do not. Three queries."""
+def tell(session: Session, contribution: Point, *, see_texts: bool, also: Collection[str] = ()) -> Story:
+    """The story as this reader may see it; without `see_texts` the steps stay, their words do not. Three queries.
+
+    `also`: the names of texts that this reader may see although they are not public.
+    """
     versions = reading.versions(session, contribution.id) if see_texts else {}
     commitments = reading.commitments(session, contribution.id) if versions else {}
-    events = reading.events(session, contribution.id, list(commitments))
+    events = reading.events(session, contribution.id, list(commitments), also=also)
     steps = [
-        _step(event, contribution, words if see_texts else dict.fromkeys(words), _of(event, versions, commitments))
+        _step(
+            event,
+            contribution,
+            words if see_texts else dict.fromkeys(words),
+            _of(event, contribution, versions, commitments),
+        )
         for event, words in events
     ]
     recorded = sum(event.subject_kind == Contribution.subject_kind for event, _words in events)
@@ -92,10 +102,12 @@ def _offered_until(events: Events) -> date | None:
     return date.fromisoformat(steps[-1].data["due"]) if steps and steps[-1].kind == Offered.kind else None
 
 
-def _of(event: AnyRow, versions: Versions, commitments: dict[int, AnyRow]) -> dict[str, Any]:
+def _of(event: AnyRow, contribution: Point, versions: Versions, commitments: dict[int, AnyRow]) -> dict[str, Any]:
     """What the partial of an event shows: a commitment, or a version's card with how many other points it answers."""
     if event.subject_kind == Commitment.subject_kind:
         return {"commitment": commitments[event.subject_id]}
+    if event.kind == ClarificationReplied.kind:
+        return {"giver": shown_giver(contribution) if event.data["said_it"] else None}
     version = versions.get((event.data.get("answer", 0), event.data.get("version", 0)))
     if version is None:
         return {}

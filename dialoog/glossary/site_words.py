@@ -68,6 +68,10 @@ ENTRIES = (
         _l("Milieubeleid"),
         _l("Wat de overheid doet voor schone lucht, schoon water, gezonde bodem en minder lawaai."),
     ),
+    SiteWord(
+        _l("Navraag"),
+        _l("Een vraag van het ministerie aan wie een punt inbracht. Zolang het daarop wacht, staat de termijn stil."),
+    ),
     SiteWord(_l("OFL"), _l("Overlegorgaan Fysieke Leefomgeving. Het OFL leidt de gesprekken en is onafhankelijk.")),
     SiteWord(_l("Onderwerp"), _l("Een deel van een bijeenkomst. Bij een onderwerp horen meestal meer punten.")),
     SiteWord(_l("Partij"), _l("Een organisatie die meepraat, zoals een bedrijf, een vereniging of een gemeente.")),

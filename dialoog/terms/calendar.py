@@ -65,7 +65,8 @@ CURRENT = HolidayTable()
 class TermExplanation:
     """What a page needs to explain a term: where it starts, what was skipped, what moved it, and where it ends.
 
-    `skipped` names the holidays on weekdays; weekends are not listed. `paused_on` is set while the term stands still.
+    `skipped` names the holidays on weekdays; weekends are not listed. `paused_on` is set while the term stands still,
+    and `due` is then the latest it can become.
     """
 
     received: date

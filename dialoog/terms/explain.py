@@ -13,7 +13,7 @@ from dialoog.terms.calendar import TermExplanation
 def explain(term: TermExplanation) -> str:
     """The explanation of a term as text: what was counted, what was skipped, what moved it, and the last day.
 
-    Needs an application with Babel. While the term stands still it has no last day, and the text says so.
+    Needs an application with Babel. While the term stands still its last day is the latest it can become.
     """
     sentences = [_counted(term)]
     if term.extended_by:
@@ -36,6 +36,7 @@ def explain(term: TermExplanation) -> str:
         sentences.append(
             _("De termijn staat stil sinds %(day)s, omdat wij op een reactie wachten.", day=_day(term.paused_on))
         )
+        sentences.append(_("Komt er geen reactie, dan is de laatste dag %(day)s.", day=_day(term.due)))
     else:
         sentences.append(_("De laatste dag is %(day)s.", day=_day(term.due)))
     return " ".join(sentences)

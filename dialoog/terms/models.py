@@ -20,6 +20,7 @@ class Clock(Base):
     """One promise's time for one subject: start, due, extension, pauses, met or stopped.
 
     `round` counts: a reopened contribution gets a new clock. `free_days` holds [iso day, name] of the holidays in it.
+    While it stands still (`paused_on`) `due_on` is the latest it can become, so that nothing counts it as late.
     """
 
     __tablename__ = "clock"

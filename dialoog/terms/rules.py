@@ -1,4 +1,4 @@
-"""Clocks as they are stored (D4): started, met, stopped, extended once. The reckoning itself is in `calendar`."""
+"""Clocks as they are stored (D4): started, met, stopped, extended once, paused. `calendar` does the reckoning."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -129,14 +129,64 @@ def extend(session: Session, running_clock: Clock, *, days: int) -> Clock:
         raise RuleViolation(_("Deze termijn is al voorbij en kan niet meer worden verlengd."))
     if not 1 <= days <= LONGEST_EXTENSION:
         raise RuleViolation(_("Verlengen kan met 1 tot en met 20 werkdagen."), field="days")
+    _lengthen(running_clock, days)
+    running_clock.extended_by = days
+    session.flush()
+    return running_clock
+
+
+def pause(session: Session, running_clock: Clock) -> date | None:
+    """Let a promise's time stand still from today (D4). Returns the first day that counts again however long we wait.
+
+    None, and nothing changes, for a clock that stands still, is past its last day, or stood still for 20 days in all.
+    The caller records the reason.
+    """
+    left = calendar.LONGEST_PAUSE - running_clock.paused_days
+    if running_clock.paused_on or left < 1 or clock.today() > running_clock.due_on:
+        return None
+    _lengthen(running_clock, left)
+    running_clock.paused_on = clock.today()
+    session.flush()
+    first, table = _first_paused(running_clock, clock.today()), _table(running_clock)
+    return calendar.pause_ends(first, already_paused=running_clock.paused_days, table=table)
+
+
+def resume(session: Session, running_clock: Clock) -> int:
+    """Let a promise's time run again: the working days it stood still come on top (D4). How many; 0 if it was running.
+
+    Its holidays are those it was reckoned with when it was paused.
+    """
+    if running_clock.paused_on is None:
+        return 0
+    table = _table(running_clock)
+    counted = running_clock.working_days + running_clock.extended_by + running_clock.paused_days
+    before = calendar.due_date(running_clock.started_on, counted, table)
+    first, already = _first_paused(running_clock, running_clock.paused_on), running_clock.paused_days
+    took = calendar.resume(before, first, clock.today(), already_paused=already, table=table).paused_days
+    due = calendar.due_date(running_clock.started_on, counted + took, table)
+    running_clock.free_days = [pair for pair in running_clock.free_days if date.fromisoformat(pair[0]) <= due]
+    running_clock.due_on = due
+    running_clock.paused_days += took
+    running_clock.paused_on = None
+    session.flush()
+    return took
+
+
+def _lengthen(running_clock: Clock, days: int) -> None:
     due = calendar.extend(running_clock.due_on, days)
     later = calendar.free_days_snapshot(running_clock.due_on, due)
     known = {day for day, _name in running_clock.free_days}
     running_clock.free_days = [*running_clock.free_days, *(pair for pair in later if pair[0] not in known)]
-    running_clock.extended_by = days
     running_clock.due_on = due
-    session.flush()
-    return running_clock
+
+
+def _first_paused(running_clock: Clock, paused_on: date) -> date:
+    # The day on which it started never counted, so it does not stand still on it.
+    return max(paused_on, running_clock.started_on + calendar.ONE_DAY)
+
+
+def _table(running_clock: Clock) -> calendar.HolidayTable:
+    return calendar.stored_table(running_clock.free_days, running_clock.due_on)
 
 
 def _running() -> Select[Clock]:

@@ -53,6 +53,8 @@ def late_by(days: int) -> str:
 def _state(running: Clock) -> str | None:
     if running.met_at or running.stopped_at:
         return None
+    if running.paused_on:
+        return _("Staat stil sinds %(day)s: wij wachten op een reactie", day=short_date(running.paused_on))
     left = working_days_between(clock.today(), running.due_on)
     if left == 0:
         return _("Vandaag is de laatste dag")
@@ -64,7 +66,7 @@ def _met(running: Clock) -> str | None:
         return None
     day = clock.local(running.met_at).date()
     table = stored_table(running.free_days, running.due_on)
-    taken = working_days_between(running.started_on, day, table)
+    taken = max(0, working_days_between(running.started_on, day, table) - running.paused_days)
     spoken = short_date(day)
     if day > running.due_on:
         late = late_by(days_late(running.due_on, day))

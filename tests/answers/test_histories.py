@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.answers.models import Answer, AnswerContribution, Referral, ReferralState
 from dialoog.answers.rules import drafting, referring
+from dialoog.answers.rules.clarifying import ask_all
 from dialoog.answers.rules.closing import close_if_ready
 from dialoog.answers.rules.drafting import Draft
 from dialoog.answers.rules.judging import send_back
@@ -22,15 +23,18 @@ from dialoog.answers.rules.reopening import decide
 from dialoog.answers.rules.versions import in_force, start_version
 from dialoog.commitments import rules as commitments
 from dialoog.commitments.models import Commitment
+from dialoog.contributions.clarifications.models import Clarification, ClarificationState
+from dialoog.contributions.clarifications.rules import ASKABLE, expire, reply, withdraw
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.contributions.rules.assigning import assign, extend
 from dialoog.contributions.rules.withdrawing import withdraw_wrong_entry
 from dialoog.errors import RuleViolation
-from dialoog.permissions import SYSTEM
+from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.queries import events_of
+from dialoog.terms.calendar import LONGEST_PAUSE, due_date
 from dialoog.terms.models import Promise
 from dialoog.terms.rules import clocks_of
-from tests.factories.answers import MOTIVATION, SECRETARIAT, draft, official, points, unit
+from tests.factories.answers import MOTIVATION, SECRETARIAT, draft, giver, official, points, unit
 
 T = TypeVar("T")
 REASON = "Dat is besloten in de proef."
@@ -50,6 +54,7 @@ class History:
         self.by = official(session, self.unit, lead=True)
         self.points = points(session, None, 2)
         self.right = points(session, None)[0]
+        self.giver = giver(session, self.points)
         self.now: datetime = clock.now()
         self.acts: tuple[Callable[[], object], ...] = (
             self.assign,
@@ -72,6 +77,11 @@ class History:
             self.change,
             lambda: withdraw_wrong_entry(session, self.points[1], reason=REASON, instead=self.right, actor=SECRETARIAT),
             self.wait,
+            lambda: ask_all(session, self.points, question=REASON, actor=self.by),
+            lambda: reply(session, self.asked(), self.giver, text=REASON, look_first=True, actor=Actor()),
+            lambda: withdraw(session, self.asked(), actor=self.by),
+            self.expire,
+            self.wait_a_few_days,
         )
 
     def assign(self) -> None:
@@ -96,6 +106,20 @@ class History:
 
     def wait(self) -> None:
         self.now += timedelta(days=31)
+
+    def wait_a_few_days(self) -> None:
+        self.now += timedelta(days=4)
+
+    def expire(self) -> None:
+        # As the job does it, on its day.
+        asked = self.asked()
+        self.now = max(self.now, clock.start_of(asked.ends_on))
+        with clock.at(self.now):
+            expire(self.session, asked)
+
+    def asked(self) -> Clarification:
+        still_open = select(Clarification).where(Clarification.state == ClarificationState.OPEN)
+        return _there(self.session.scalar(still_open.order_by(Clarification.id).limit(1)))
 
     def latest(self) -> Answer:
         covers = select(AnswerContribution.answer_id).where(
@@ -138,13 +162,22 @@ def check(session: Session, point: Contribution) -> None:
     running = [c for c in clocks_of(session, point) if c.promise is Promise.ANSWER and not (c.met_at or c.stopped_at)]
     assert len(running) == (point.status in OPEN_STATES)
     assert all(one.due_on == point.answer_due for one in running)
+    # A term stands still only while the giver is waited for, never for more than 20 days, and never once it is met.
+    still_open = select(Clarification).where(Clarification.contribution_id == point.id)
+    waits = session.scalar(still_open.where(Clarification.state == ClarificationState.OPEN)) is not None
+    assert not waits or point.status in ASKABLE
+    for one in clocks_of(session, point):
+        assert one.paused_days <= LONGEST_PAUSE
+        assert one.paused_on is None or (waits and one in running)
+        still = 0 if one.paused_on is None else LONGEST_PAUSE - one.paused_days
+        assert one.due_on == due_date(one.started_on, one.working_days + one.extended_by + one.paused_days + still)
     if point.status == ContributionState.CLOSED:
         assert point.outcome is not Outcome.LATER
 
 
 @pytest.mark.once
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=st.lists(st.integers(0, 19), min_size=4, max_size=25))
+@given(acts=st.lists(st.integers(0, 24), min_size=4, max_size=25))
 def test_d5_every_history_replays_to_its_state(session: Session, acts: list[int]) -> None:
     with session.begin_nested() as undone:
         history = History(session)

@@ -1,131 +1,60 @@
-"""D4–D6 over two years, day by day, with the jobs as they run: everything that follows by itself, exactly once."""
+"""D4, D5, D6, D9 under a moved clock: reminders, escalations, an extension, questions to givers, a referral, a release,
+a reopening and the question of four weeks later, each exactly once in two years.
+"""
 
-import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.models import Person
-from dialoog.answers import jobs
-from dialoog.answers.models import Answer, AnswerVersion, EffectQuestion, Referral
-from dialoog.answers.prepared import Release
-from dialoog.answers.rules import referring, releasing
-from dialoog.answers.rules.drafting import Draft
+from dialoog.answers.models import Answer, EffectQuestion
+from dialoog.answers.rules.clarifying import REPLIED_MAIL
 from dialoog.commitments import rules as commitments
 from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
-from dialoog.contributions.models import Contribution, Outcome
-from dialoog.contributions.rules.assigning import assign, extend
+from dialoog.contributions.clarifications.rules import ASKED_MAIL
+from dialoog.contributions.models import Contribution
 from dialoog.contributions.rules.givers import attach
 from dialoog.db import Database
-from dialoog.jobs.worker import JobStation, Work, Worker
 from dialoog.mail.models import OutboxMessage
-from dialoog.organisations.models import Unit
-from dialoog.permissions import SYSTEM, Actor
-from dialoog.register.queries import events_of
+from dialoog.permissions import SYSTEM
 from dialoog.terms.calendar import due_date
-from dialoog.terms.models import Clock, Promise
-from tests.factories.answers import MOTIVATION, answered, begun, draft, giver, official, points, unit
+from tests.answers.years import ASKED, BEGIN, DAYS, DIRECTOR, FATES, LATER_DAYS, RELEASE_DAY, Years
+from tests.factories.answers import answered, draft, giver, official, points, unit
 
-# A Monday at 10 h in Amsterdam.
-BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
-DAYS = 730
-DIRECTOR = "directeur@voorbeeld.nl"
-LATER_DAYS = 200
-RELEASE_DAY = 14
-REFER = Draft(
-    outcome=Outcome.REFERRED,
-    motivation=MOTIVATION,
-    referred_to="gemeente Waterhoek",
-    referred_contact="beslist@waterhoek.example.nl",
-)
-
-
-def ours_of(point: Contribution) -> Unit:
-    assert point.unit is not None
-    return point.unit
-
-
-class Years:
-    """Eight points, each with another fate, in a database of its own."""
-
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self.database = database
-        worker = Worker("test", database, settings, threading.Event())
-        self.station = JobStation(worker, Work(jobs.JOBS, jobs.RECURRING))
-        self.numbers: dict[str, int] = {}
-        self.people: dict[str, str] = {DIRECTOR: "director"}
-        self.answers: list[int] = []
-        self.lead = SYSTEM
-
-    def begin(self, session: Session) -> None:
-        ours = unit(session)
-        lead = official(session, ours, lead=True)
-        owner = session.get_one(Person, official(session, ours, name="Ali Kaya").person_id)
-        self.people |= {session.get_one(Person, lead.person_id).email: "lead", owner.email: "owner"}
-        fates = ("forgotten", "extended", "later", "silent", "taken on", "answered", "released", "put off")
-        given = dict(zip(fates, points(session, ours, len(fates)), strict=True))
-        assign(session, list(given.values()), unit=ours, assignee=owner, actor=SYSTEM)
-        self.numbers = {fate: point.id for fate, point in given.items()}
-        later = Draft(outcome=Outcome.LATER, motivation=MOTIVATION, decide_on=clock.today() + timedelta(LATER_DAYS))
-        answered(session, [given["later"]], lead, later)
-        answered(session, [given["silent"]], lead, REFER)
-        answered(session, [given["taken on"]], lead, REFER)
-        answered(session, [given["answered"]], lead, draft(ours, Outcome.NOT_ADOPTED))
-        self.release(session, lead, given["released"], given["put off"])
-
-    def release(self, session: Session, lead: Actor, released: Contribution, put_off: Contribution) -> None:
-        """Two releases: one is carried out, the other one called off, and its answer goes along with the first."""
-        first, second = (
-            releasing.make(session, name=name, at=clock.now() + timedelta(RELEASE_DAY + days, hours=-1), actor=lead)
-            for name, days in (("Brief", 0), ("Afgelast", 1))
-        )
-        for point, release in ((released, first), (put_off, second)):
-            answer = begun(session, [point], lead, draft(ours_of(point), Outcome.NOT_ADOPTED)).answer
-            releasing.add(session, release, answer, edit=1, actor=lead)
-            self.answers.append(answer.id)
-        self.lead = lead
-
-    def call_off(self, session: Session) -> None:
-        first, second = session.scalars(select(Release).order_by(Release.id))
-        releasing.call_off(session, second, edit=second.edit, actor=self.lead)
-        releasing.add(session, first, session.get_one(Answer, self.answers[1]), edit=1, actor=self.lead)
-        later = first.at + timedelta(days=2)
-        releasing.change(session, first, name=first.name, at=later, edit=first.edit, actor=self.lead)
-
-    def extend(self, session: Session) -> None:
-        point = session.get_one(Contribution, self.numbers["extended"])
-        extend(session, point, days=10, reason="Wij wachten op een onderzoek.", actor=SYSTEM)
-
-    def take_on(self, session: Session) -> None:
-        offers = session.scalars(select(Referral).join(AnswerVersion).order_by(Referral.id)).all()
-        referring.accept(session, offers[1])
-
-    def live(self, acts: dict[int, Callable[[Session], None]]) -> None:
-        for day in range(DAYS):
-            # On the wall clock, so that it stays ten o’clock in summer.
-            with clock.at(clock.local(BEGIN) + timedelta(day)):
-                if day in acts:
-                    with self.database.transaction() as session:
-                        acts[day](session)
-                self.station.work()
-
-    def kinds(self, session: Session, fate: str) -> Counter[str]:
-        return Counter(event.kind for event in events_of(session, session.get_one(Contribution, self.numbers[fate])))
-
-    def reminders(self, session: Session) -> dict[str, Counter[tuple[str, int]]]:
-        """Of each fate: who was reminded how many days from the last day, and how often."""
-        fates = {number: fate for fate, number in self.numbers.items()}
-        found: dict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
-        for mail in session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "answers.reminder")):
-            for _kind, subject, offset in mail.params["items"]:
-                found[fates[subject]][self.people[mail.to_address or ""], offset] += 1
-        return found
+RECEIVED = clock.local(BEGIN).date()
+IN_HAND = ("forgotten", "extended", "silent", *ASKED)
+WITH_GIVER = ("received", "giver-attached", "assigned")
+# What is recorded of each, once.
+HAPPENED = {
+    "forgotten": {"received", "assigned"},
+    "extended": {"received", "assigned", "extended"},
+    "later": {"received", "assigned", "answered", "decision-due"},
+    "silent": {"received", "assigned", "offered", "referral-returned"},
+    "taken on": {"received", "assigned", "offered", "referral-accepted", "answered", "closed"},
+    "answered": {"received", "assigned", "answered", "closed"},
+    "released": {"received", "assigned", "answered", "closed"},
+    "put off": {"received", "assigned", "answered", "closed"},
+    "replied": {"clarification-asked", "clarification-replied", *WITH_GIVER},
+    "taken back": {"clarification-asked", "clarification-withdrawn", *WITH_GIVER},
+    "unreplied": {"clarification-asked", "clarification-expired", *WITH_GIVER},
+}
+# The last day of what is not answered in the end.
+DUE = {
+    "forgotten": due_date(RECEIVED, 30),
+    "extended": due_date(RECEIVED, 40),
+    "later": due_date(RECEIVED + timedelta(LATER_DAYS), 30),
+    "silent": due_date(RECEIVED, 30),
+    # Asked on a Monday: three working days until Thursday, ten until the second Monday after it.
+    "replied": due_date(RECEIVED, 33),
+    "taken back": due_date(RECEIVED, 40),
+    "unreplied": due_date(RECEIVED, 50),
+}
 
 
 def expected(due: date) -> Counter[tuple[str, int]]:
@@ -142,63 +71,35 @@ def ladder(found: Counter[tuple[str, int]], due: date) -> None:
     assert len(found) - len(expected(due)) <= 1
 
 
+@pytest.mark.once
 def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Settings) -> None:
     years = Years(own_database, replace(settings, programme_director=DIRECTOR))
-    years.live({0: years.begin, 20: years.extend, 3: years.take_on, 5: years.call_off})
-    received = clock.local(BEGIN).date()
-    first = due_date(received, 30)
-    decided = received + timedelta(LATER_DAYS)
+    first = {0: years.begin, 3: years.take_on, 5: years.call_off, 7: years.ask, 10: years.reply}
+    years.live({**first, 20: years.extend, 21: years.take_back})
     with own_database.session() as session:
-        states = {fate: session.get_one(Contribution, number).status for fate, number in years.numbers.items()}
-        found = years.reminders(session)
-        once = {
-            "forgotten": {"received", "assigned"},
-            "extended": {"received", "assigned", "extended"},
-            "later": {"received", "assigned", "answered", "decision-due"},
-            "silent": {"received", "assigned", "offered", "referral-returned"},
-            "taken on": {"received", "assigned", "offered", "referral-accepted", "answered", "closed"},
-            "answered": {"received", "assigned", "answered", "closed"},
-            "released": {"received", "assigned", "answered", "closed"},
-            "put off": {"received", "assigned", "answered", "closed"},
-        }
-        for fate, kinds in once.items():
+        for fate, kinds in HAPPENED.items():
             assert years.kinds(session, fate) == Counter(kinds), fate
-        published = {
-            number: clock.local(session.get_one(Answer, number).published_at or BEGIN).date()
-            for number in years.answers
-        }
-        dues = {
-            fate: session.scalars(
-                select(Clock.due_on).where(
-                    Clock.subject_id == number, Clock.promise == Promise.ANSWER, Clock.met_at.is_(None)
-                )
-            ).all()
-            for fate, number in years.numbers.items()
-        }
+        states = {fate: session.get_one(Contribution, number).status for fate, number in years.numbers.items()}
+        found, dues = years.reminders(session), years.running(session)
+        published = {n: clock.local(session.get_one(Answer, n).published_at or BEGIN).date() for n in years.answers}
+        waits = {fate: years.question(session, fate).state.value for fate in ASKED}
+        mails = years.mails_of_questions(session)
+    closed = set(FATES) - {*IN_HAND, "later"}
     assert states == {
-        "forgotten": "in-behandeling",
-        "extended": "in-behandeling",
+        **dict.fromkeys(IN_HAND, "in-behandeling"),
         "later": "heropend",
-        "silent": "in-behandeling",
-        "taken on": "afgerond",
-        "answered": "afgerond",
-        "released": "afgerond",
-        "put off": "afgerond",
+        **dict.fromkeys(closed, "afgerond"),
     }
-    assert dues == {
-        "forgotten": [first],
-        "extended": [due_date(received, 40)],
-        "later": [due_date(decided, 30)],
-        "silent": [first],
-        "taken on": [],
-        "answered": [],
-        "released": [],
-        "put off": [],
-    }
-    assert published == dict.fromkeys(years.answers, received + timedelta(RELEASE_DAY + 2))
-    for fate in ("forgotten", "extended", "later", "silent"):
-        ladder(found[fate], dues[fate][0])
-    assert set(found) == {"forgotten", "extended", "later", "silent"}
+    assert dues == {fate: [DUE[fate]] if fate in DUE else [] for fate in FATES}
+    assert published == dict.fromkeys(years.answers, RECEIVED + timedelta(RELEASE_DAY + 2))
+    assert set(found) == set(DUE)
+    for fate, due in DUE.items():
+        ladder(found[fate], due)
+    assert waits == {"replied": "beantwoord", "taken back": "ingetrokken", "unreplied": "verlopen"}
+    # Each mail once; a reminder only where nobody had replied after a week, and the official hears of an end.
+    asked_again = [(ASKED_MAIL, fate, True) for fate in ("taken back", "unreplied")]
+    ended = [(REPLIED_MAIL, fate, None) for fate in ("replied", "unreplied")]
+    assert mails == Counter([*((ASKED_MAIL, fate, False) for fate in ASKED), *asked_again, *ended])
 
 
 class Promises:
@@ -232,6 +133,7 @@ class Promises:
         commitments.reopen(session, promised, reason="Het was nog niet klaar.", actor=SYSTEM)
 
 
+@pytest.mark.once
 def test_d9_two_years_of_four_week_questions_each_exactly_once(own_database: Database, settings: Settings) -> None:
     """Done on a Friday, done again after it went back, and never: what is asked, on which day, how often."""
     promises = Promises(own_database, settings)

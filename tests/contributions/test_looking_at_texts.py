@@ -17,13 +17,15 @@ from dialoog.answers.rules.judging import judge
 from dialoog.config import Settings
 from dialoog.contributions.checks import looked_texts
 from dialoog.contributions.jobs import erase_text
-from dialoog.contributions.look_queries import count_hidden, count_unseen
-from dialoog.contributions.models import Contribution, Ground, Look, TextLook
-from dialoog.contributions.rules import look_reminding, looking_at_texts
+from dialoog.contributions.look_queries import count_hidden, count_unseen, waiting_acts
+from dialoog.contributions.models import Contribution, Giver, Ground, Look, TextLook
+from dialoog.contributions.rules import look_reminding, looking, looking_at_texts
 from dialoog.contributions.rules.looking_at_texts import black_out, erase_original, hide, show
+from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
 from dialoog.jobs.models import Job
 from dialoog.meetings.models import Level
+from dialoog.permissions import Actor
 from dialoog.register.queries import events_of, proof
 from dialoog.register.verification import verify_log
 from dialoog.wiring import CHECKS, JOBS, RECURRING
@@ -102,7 +104,34 @@ class TestBeforeTheLook:
 
     def test_d11_of_a_closed_point_nothing_waits(self, session: Session) -> None:
         judged(session, level=Level.CLOSED)
-        assert texts(session) == []
+        [one] = texts(session)
+        assert (one.look, one.text.public, count_unseen(session).total) == (Look.NOT_NEEDED, False, 0)
+        hide(session, [one], ground=Ground.CRIMINAL, reason=REASON, actor=SECRETARIAT)
+        show(session, [one], actor=SECRETARIAT)
+        assert not one.text.public
+
+    def test_d2_d3a_what_is_hidden_or_withdrawn_takes_them_along(self, session: Session) -> None:
+        (point,) = judged(session, look_first=False)
+        [one] = texts(session)
+        looking.hide(session, point, ground=Ground.CRIMINAL, reason=REASON, actor=SECRETARIAT)
+        assert not one.text.public
+        looking.show(session, [point], actor=SECRETARIAT)
+        assert one.text.public
+        bo = session.scalars(select(Giver)).first()
+        assert bo is not None
+        withdraw_own(session, point, bo, actor=Actor(gave=frozenset({point.id})))
+        assert not one.text.public
+        session.commit()
+        assert verify_log(session, CHECKS).problems == []
+
+    def test_d2_beside_a_withdrawn_point_nothing_waits(self, session: Session) -> None:
+        (point,) = judged(session)
+        bo = session.scalars(select(Giver)).first()
+        assert bo is not None
+        withdraw_own(session, point, bo, actor=Actor(gave=frozenset({point.id})))
+        assert (count_unseen(session).total, waiting_acts(session, 9)) == (0, [])
+        show(session, texts(session), actor=SECRETARIAT)
+        assert not texts(session)[0].text.public
 
     def test_d3a_a_verdict_without_words_waits_for_nobody(self, session: Session) -> None:
         judged(session, words=" ")

@@ -91,6 +91,9 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/onderschrijving/intrekken/{endorse_withdraw_token}", 200),
     (NOBODY, "/onderschrijving/geen-bericht/{endorse_stop_token}", 200),
     (NOBODY, "/doorgeleid/{referral_token}", 200),
+    (NOBODY, "/navraag/{clarification_token}", 200),
+    (NOBODY, "/inbreng/{asked}", 200),
+    (NOBODY, "/inbreng/{unreplied}", 200),
     (NOBODY, "/inbreng/{offered}", 200),
     (NOBODY, "/inbreng/{put_off}", 200),
     (NOBODY, "/oordeel/verlopen", 410),
@@ -171,6 +174,11 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/inbreng/{received}/verbergen", 200),
     (SECRETARY, "/werk/inbreng/{received}/weglakken", 200),
     (SECRETARY, "/werk/inbreng/inbrengers?nummer={received}", 200),
+    (SECRETARY, "/werk/inbreng/{replied}", 200),
+    (SECRETARY, "/werk/bekijken/{reply_act}/verbergen", 200),
+    (SECRETARY, "/werk/bekijken/{reply_act}/weglakken/reply", 200),
+    (SECRETARY, "/werk/bekijken/{question_act}/weglakken/question", 200),
+    (OFFICIAL, "/werk/inbreng/navraag?nummer={unreplied}", 200),
     (OTHER_LEAD, "/werk/inbreng/{running}/verlengen", 200),
     (SECRETARY, "/werk/nog-niet-bericht", 200),
     (SECRETARY, "/werk/oordelen", 200),
@@ -247,6 +255,13 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "received": number(Contribution.status == ContributionState.RECEIVED),
     "offered": number(Contribution.public_text.contains("carillon")),
     "put_off": number(Contribution.outcome == Outcome.LATER),
+    "asked": number(Contribution.public_text.contains("droogte een plan")),
+    "replied": number(Contribution.public_text.contains("vuilstort")),
+    "unreplied": number(Contribution.public_text.contains("spoorbrug gilt")),
+    "reply_act": lambda s: s.scalar(
+        select(TextLook.act).where(TextLook.look == Look.WAITING, TextLook.name == "reply")
+    ),
+    "question_act": lambda s: s.scalar(select(TextLook.act).where(TextLook.name == "question")),
     "running": number(Contribution.public_text.contains("bouwtekeningen")),
     "backed": number(Contribution.endorsed > 0),
     "act": lambda s: s.scalar(select(TextLook.act).where(TextLook.look == Look.WAITING, TextLook.name == "party")),
@@ -295,7 +310,10 @@ def _tokens(session: Session) -> dict[str, str]:
         "invitation": invite(session, invited, actor=SYSTEM),
         "login": _link(session, LinkPurpose.LOGIN),
         "address": _link(session, LinkPurpose.CONFIRM, person_id=noor.id),
-        **{p: _link(session, LinkPurpose(p), person_id=None) for p in ("deny", "withdraw", "verdict", "referral")},
+        **{
+            p: _link(session, LinkPurpose(p), person_id=None)
+            for p in ("deny", "withdraw", "verdict", "referral", "clarification")
+        },
         "confirm": _link(session, LinkPurpose.CONFIRM, subject_kind=Contribution.subject_kind),
     }
     made |= {f"endorse_{act}": _endorse_link(session, act) for act in ("confirm", "withdraw", "stop")}

@@ -45,8 +45,9 @@ def test_d4_one_day_is_told_in_the_singular() -> None:
     )
 
 
-def test_d4_a_term_that_stands_still_has_no_last_day() -> None:
-    term = TermExplanation(date(2026, 6, 1), 10, date(2026, 6, 15), paused_on=date(2026, 6, 8))
+def test_d4_a_term_that_stands_still_tells_its_latest_last_day() -> None:
+    term = TermExplanation(date(2026, 6, 1), 10, date(2026, 7, 13), paused_on=date(2026, 6, 8))
     assert explain(term) == (
-        "10 werkdagen vanaf 1 juni 2026. De termijn staat stil sinds 8 juni 2026, omdat wij op een reactie wachten."
+        "10 werkdagen vanaf 1 juni 2026. De termijn staat stil sinds 8 juni 2026, omdat wij op een reactie wachten. "
+        "Komt er geen reactie, dan is de laatste dag 13 juli 2026."
     )

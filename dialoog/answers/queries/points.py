@@ -1,13 +1,16 @@
 """The points an answer is about, as staff see them beside it, and who hears of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from dialoog.answers.models import Answer, AnswerContribution
 from dialoog.answers.queries.public import points_of
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.queries import WITH_WORDS
 from dialoog.contributions.models import Contribution, ContributionGiver, Giver
 from dialoog.contributions.queries import shown_text, with_names
 from dialoog.permissions import Actor
@@ -17,10 +20,14 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Shown:
-    """A point as whoever reads it may see it; no text where it went to another circle meanwhile, or was withdrawn."""
+    """A point as whoever reads it may see it; no text where it went to another circle meanwhile, or was withdrawn.
+
+    `asked`: the last question about it, beside a draft.
+    """
 
     point: Contribution
     text: str | None
+    asked: Clarification | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,12 @@ def beside(session: Session, answer: Answer, actor: Actor) -> Beside:
         .where(ContributionGiver.denied_at.is_(None), Giver.email.is_not(None), Giver.bounced_at.is_(None))
         .scalar_subquery()
     )
-    query = with_names(points_of(answer.id)).add_columns(func.count().over(), addresses)
-    found = session.execute(query.order_by(Contribution.id).limit(SHOWN)).all()
+    newest = aliased(Clarification)
+    last = select(func.max(newest.id)).where(newest.contribution_id == Contribution.id).scalar_subquery()
+    query = with_names(points_of(answer.id)).outerjoin(Clarification, Clarification.id == last)
+    whole: Select[*tuple[Any, ...]] = query.add_columns(func.count().over(), addresses, Clarification)
+    found = session.execute(whole.options(*WITH_WORDS).order_by(Contribution.id).limit(SHOWN)).all()
     total, told = (found[0][1], found[0][2]) if found else (0, 0)
-    return Beside(shown(actor, [row[0] for row in found]), total, told)
+    seen = shown(actor, [row[0] for row in found])
+    rows = [replace(one, asked=row[3] if one.text is not None else None) for one, row in zip(seen, found, strict=True)]
+    return Beside(rows, total, told)

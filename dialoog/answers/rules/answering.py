@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.answers.happenings import AnswerChanged, Answered
 from dialoog.answers.models import Answer, AnswerVersion
+from dialoog.contributions.clarifications.rules import lapse
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionState
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
@@ -20,6 +21,7 @@ def answer_all(
 ) -> None:
     """Make these contributions answered by a version, and their terms met."""
     newly = [c for c in done if c.status not in ANSWERED_STATES]
+    lapse(session, newly)
     told = (answer.id, version.n, told_outcome(answer, version))
     entries = []
     for contribution in done:

@@ -17,6 +17,7 @@ from dialoog.answers.happenings import Offered, ReferralAccepted, ReferralReturn
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, Referral, ReferralState
 from dialoog.answers.rules.answering import answer_all
 from dialoog.answers.rules.notices import tell_of_decision, tell_unit
+from dialoog.contributions.clarifications.rules import lapse as stop_asking
 from dialoog.contributions.models import OPEN_STATES, Contribution
 from dialoog.endorsements.rules import tell_of_answer
 from dialoog.errors import RuleViolation
@@ -44,6 +45,7 @@ def offer(
     referral = Referral(version=version, offered_at=clock.now(), due_on=due, state=ReferralState.OFFERED, reason="")
     session.add(referral)
     session.flush()
+    stop_asking(session, contributions)
     happening = Offered(answer=answer.id, version=version.n, due=due.isoformat())
     body = {"body": Words(version.referred_to)}
     record_many(session, [Entry(c, happening, body) for c in contributions], actor=actor)

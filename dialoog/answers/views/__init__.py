@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from dialoog.answers.views import (
+    clarifying,
     editor,
     giver,
     giver_data,
@@ -44,6 +45,7 @@ for address, view, methods in (
     ("/werk/beantwoorden/vrijgaven/<int:release_id>", releases.release, BOTH),
     ("/werk/beantwoorden/vrijgaven/<int:release_id>/wijzigen", releases.change, BOTH),
     ("/werk/beantwoorden/vrijgaven/<int:release_id>/afgelasten", releases.call_off, BOTH),
+    ("/werk/inbreng/navraag", clarifying.clarify, BOTH),
     ("/werk/antwoorden/<int:answer_id>", editor.draft, BOTH),
     ("/werk/antwoorden/<int:answer_id>/voorbeeld", publishing.preview, ("GET",)),
     ("/werk/antwoorden/<int:answer_id>/publiceren", publishing.publish, ("POST",)),

@@ -19,6 +19,9 @@ from dialoog.answers.queries.releases import Standing, standing
 from dialoog.answers.rules import drafting
 from dialoog.answers.rules.drafting import OnOffer
 from dialoog.commitments.shown import late_since
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.queries import latest_of
+from dialoog.contributions.clarifications.shown import standing as clarification_standing
 from dialoog.contributions.labels import KINDS, STATES
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
 from dialoog.endorsements.shown import backed_by
@@ -63,6 +66,7 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
     ids = [row.id for row in page.rows]
     writing, offered = drafting.being_answered(session(), ids), drafting.on_offer(session(), ids)
     far = standing(session(), set(writing.values()))
+    asked = latest_of(session(), ids)
     fields = _fields(units, filters)
     return render_template(
         "answers/workbench.html",
@@ -72,13 +76,17 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
         refusal=refusal,
         ticked=request.form.getlist("nummer"),
         all_ticked=bool(request.form.get("alles")),
-        queue=[_row(one, writing.get(one.id), offered.get(one.id), filters, far) for one in page.rows],
+        queue=[
+            _row(one, writing.get(one.id), _others(offered.get(one.id), asked.get(one.id)), filters, far)
+            for one in page.rows
+        ],
         backed=any(one.endorsed for one in page.rows),
         total=page.total,
         next_href=_address(na=page.next_key) if page.next_key else None,
         first_href=_address() if after is not None else None,
         writes=may(actor(), Permission.ANSWER_DRAFT),
         assigns=may(actor(), Permission.CONTRIBUTION_ASSIGN),
+        asks=may(actor(), Permission.CONTRIBUTION_CLARIFY),
         drafts=_drafts(units, filters),
         here=request.full_path.rstrip("?"),
         table_href=address(f"{PATH}/tabel", keep_empty=ALL_UNITS),
@@ -93,6 +101,8 @@ def _begin(units: list[Unit], filters: Filters) -> Response:
         ticked = list(session().scalars(everything.limit(MOST_AT_ONCE)))
     else:
         ticked = queue.chosen(session(), actor(), request.form.getlist("nummer"))
+    if request.form.get("doe") == "navraag":
+        return redirect(url_for("answers.clarify", nummer=[c.number for c in ticked]))
     if request.form.get("doe") == "inbrengers":
         return redirect(url_for("contributions.givers", nummer=[c.number for c in ticked]))
     act = drafting.start(session(), ticked, unit=_answering_unit(units, ticked), actor=actor())
@@ -130,10 +140,15 @@ def _where(contribution: Contribution, filters: Filters) -> str | None:
     return None if contribution.unit.slug == filters.dienst else contribution.unit.name
 
 
+def _others(offered: OnOffer | None, asked: Clarification | None) -> list[str]:
+    """Who else has something to do with it now: another body, or who brought it in."""
+    return [words for words in (offered.reason if offered else None, clarification_standing(asked)) if words]
+
+
 def _row(
     contribution: Contribution,
     draft: int | None,
-    offered: OnOffer | None,
+    others: list[str],
     filters: Filters,
     far: dict[int, Standing],
 ) -> dict[str, Any]:
@@ -147,7 +162,7 @@ def _row(
         contribution.theme.name if contribution.theme else None,
         _where(contribution, filters),
         str(STATES[ContributionState(contribution.status)]) if contribution.sent_back_at else None,
-        offered.reason if offered else None,
+        *others,
         backed_by(contribution),
     ]
     return {

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
 from dialoog.contributions.happenings import TextBlackedOut, TextErased, TextHidden, TextShown
-from dialoog.contributions.models import Contribution, Ground, Look, TextLook
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState, Ground, Look, TextLook
 from dialoog.contributions.rules.assigning import SHORTEST_REASON
 from dialoog.contributions.rules.blacking_out import UNTIL_ERASED, only_blacks_out
 from dialoog.contributions.rules.looking import NOT_SHOWN
@@ -21,6 +21,7 @@ from dialoog.contributions.rules.receiving import LOOK_DAYS
 from dialoog.errors import NotFound, RuleViolation
 from dialoog.jobs.rules import plan
 from dialoog.mail.rules import queue
+from dialoog.meetings.models import Level
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.register import rules as register
 from dialoog.register.models import Event, EventText
@@ -32,35 +33,37 @@ HIDDEN_MAIL = "contributions.text-hidden"
 
 
 def watch(session: Session, events: Sequence[Event], names: Collection[str], *, look_first: bool) -> list[TextLook]:
-    """Put these public texts of events of contributions, recorded at once, under the look.
+    """Put these texts of events of contributions, recorded at once, under the look.
 
     With `look_first` nobody but staff reads them until somebody looked (D3a); without it they show at once, and can
-    be hidden or blacked out later. Texts that are not public (D11) are left.
+    be hidden or blacked out later. Those of a closed point wait for nothing: they show to its circle alone (D11).
     """
     if not events:
         return []
     query = (
         select(EventText)
         .where(EventText.event_id.in_([event.id for event in events]), EventText.name.in_(names))
-        .where(EventText.public)
         .order_by(EventText.id)
     )
-    points = {event.id: event.subject_id for event in events}
+    subjects = {event.id: event.subject_id for event in events}
+    of = select(Contribution).where(Contribution.id.in_(subjects.values()))
+    points = {contribution.id: contribution for contribution in session.scalars(of)}
     due = due_from_today(LOOK_DAYS) if look_first else None
     made = []
     for row in session.scalars(query):
-        row.public = not look_first
-        made.append(
-            TextLook(
-                contribution_id=points[row.event_id],
-                event_id=row.event_id,
-                name=row.name,
-                text_id=row.id,
-                act=events[0].id,
-                look=Look.WAITING if look_first else Look.NOT_NEEDED,
-                due=due,
-            )
+        point = points[subjects[row.event_id]]
+        waits = look_first and point.level is not Level.CLOSED
+        one = TextLook(
+            contribution=point,
+            event_id=row.event_id,
+            name=row.name,
+            text=row,
+            act=events[0].id,
+            look=Look.WAITING if waits else Look.NOT_NEEDED,
+            due=due if waits else None,
         )
+        row.public = _is_public(one)
+        made.append(one)
     session.add_all(made)
     session.flush()
     return made
@@ -85,8 +88,7 @@ def show(session: Session, texts: Sequence[TextLook], *, actor: Actor) -> list[T
     done = [one for one in texts if one.look in NOT_SHOWN]
     for one in done:
         one.look = Look.SHOWN
-        if one.text.erased_at is None:
-            register.show(session, one.text)
+        _settle(session, one)
     record_many(session, [Entry(c, TextShown(of=n)) for c, n in _events_of(done)], actor=actor)
     return done
 
@@ -107,6 +109,25 @@ def hide(session: Session, texts: Sequence[TextLook], *, ground: Ground, reason:
     why = {"reason": Words(reason.strip())}
     entries = [Entry(point, TextHidden(of=n, ground=ground.value), why) for point, n in _events_of(done)]
     record_many(session, entries, actor=actor)
+
+
+def follow(session: Session, contribution: Contribution) -> None:
+    """Make what everyone reads beside a point follow from what may be read of the point itself (D2, D3a). One query."""
+    of = select(TextLook).where(TextLook.contribution_id == contribution.id).options(joinedload(TextLook.text))
+    for one in session.scalars(of):
+        _settle(session, one)
+
+
+def _settle(session: Session, one: TextLook) -> None:
+    if one.text.erased_at is None and one.text.public != _is_public(one):
+        (register.hide if one.text.public else register.show)(session, one.text)
+
+
+def _is_public(one: TextLook) -> bool:
+    """Words beside a point are for everyone when they are so themselves, and those of the point are."""
+    point = one.contribution
+    still_there = point.status != ContributionState.WITHDRAWN and point.level is not Level.CLOSED
+    return still_there and point.look in LOOKED_AT and one.look in LOOKED_AT
 
 
 def tell_writer(session: Session, hidden: Event, address: str) -> None:
@@ -140,7 +161,8 @@ def black_out(session: Session, texts: Sequence[TextLook], *, new_text: str, rea
     """
     new_text = new_text.replace("\r\n", "\n")
     for one in texts:
-        if not only_blacks_out(one.text.text or "", new_text):
+        old = (one.text.text or "").replace("\r\n", "\n")
+        if new_text == old or not only_blacks_out(old, new_text):
             raise RuleViolation(_("Er mag alleen iets worden weggelakt, niets veranderd."), field="marked")
     if len(reason.strip()) < SHORTEST_REASON:
         raise RuleViolation(_("Geef een reden die iedereen mag lezen."), field="reason")
@@ -149,7 +171,7 @@ def black_out(session: Session, texts: Sequence[TextLook], *, new_text: str, rea
 
 
 def _replace(session: Session, one: TextLook, new_text: str, reason: str, actor: Actor) -> None:
-    public = one.look not in NOT_SHOWN
+    public = _is_public(one)
     old, original = one.text, one.text.event_id == one.event_id
     if original:
         register.hide(session, old)
@@ -189,6 +211,12 @@ def _events_of(texts: Iterable[TextLook]) -> Iterator[tuple[Contribution, int]]:
     """Each event once, with its contribution; the events of one act are of different contributions."""
     once = {one.event_id: (one.contribution, one.event.n) for one in texts}
     yield from once.values()
+
+
+def stands_for(event: Any, name: str) -> str:
+    """Which text the words called `name` of an event are: what is left of a blacked-out one goes by its name."""
+    left = event.kind == TextBlackedOut.kind and name == "words"
+    return str(event.data["name"]) if left else name
 
 
 def in_place(lines: Iterable[tuple[Any, dict[str, str | None]]]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from dialoog.contributions.clarifications.rules import lapse
 from dialoog.contributions.happenings import Withdrawn
 from dialoog.contributions.models import Contribution, ContributionState, Giver
 from dialoog.contributions.rules.assigning import SHORTEST_REASON
@@ -56,6 +57,7 @@ def _withdraw(
 ) -> None:
     if contribution.status == ContributionState.WITHDRAWN:
         raise RuleViolation(_("%(number)s is al ingetrokken.", number=contribution.number))
+    lapse(session, [contribution])
     record(session, contribution, happening, actor=actor, texts=texts, state=ContributionState.WITHDRAWN)
     for row in texts_of(session, contribution, "public_text"):
         hide(session, row)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from dialoog.contributions.views import (
     assigning,
     blacking_out,
+    clarifying,
     givers,
     handing_in,
     links,
@@ -33,6 +34,8 @@ for address, name, view, methods in (
     ("/uw-inbreng/adres/<token>", "move", own_page.move, BOTH),
     ("/uw-inbreng/nieuw-adres/<token>", "new_address", own_page.new_address, BOTH),
     ("/uw-inbreng/vergeten/<token>", "forget", own_page.forget, BOTH),
+    ("/navraag/<token>", "reply", clarifying.reply, BOTH),
+    ("/werk/navraag/<int:key>/intrekken", "withdraw_question", clarifying.withdraw, ("POST",)),
     ("/werk/inbreng/nieuw", "new_on_behalf", on_behalf.new, BOTH),
     ("/werk/inbreng/inbrengers", "givers", givers.givers, BOTH),
     ("/werk/inbreng/toewijzen", "assign", assigning.assign, ("POST",)),

@@ -8,6 +8,7 @@ from dialoog.accounts import audit
 from dialoog.contributions.forms import BlackOutForm, HideForm
 from dialoog.contributions.models import Ground, Look, TextLook
 from dialoog.contributions.rules import blacking_out, looking_at_texts
+from dialoog.contributions.rules.visibility import may_see_history
 from dialoog.contributions.views.looking import NEXT, PATH
 from dialoog.errors import NotFound
 from dialoog.permissions import Permission
@@ -21,7 +22,7 @@ CERTAIN = "zeker"
 @needs(Permission.CONTRIBUTION_LOOK)
 def hide(act: int) -> Page:
     """Criminal or advertising, with a reason for everyone; then the next one follows."""
-    texts = looking_at_texts.of_act(session(), act)
+    texts = _of_act(act)
     # A name that shows already stays when only the reason beside it is looked at.
     texts = [text for text in texts if text.look is Look.WAITING] or texts
     form, waited = HideForm(), texts[0].look is Look.WAITING
@@ -46,9 +47,7 @@ def hide(act: int) -> Page:
 @needs(Permission.CONTRIBUTION_BLACK_OUT)
 def black_out(act: int, name: str) -> Page:
     """First the text to put marks in, then the result to look at, then it is done for good."""
-    texts = [text for text in looking_at_texts.of_act(session(), act) if text.name == name]
-    if not texts:
-        raise NotFound
+    texts = _of_act(act, name)
     text, waited = texts[0].text.text or "", texts[0].look is Look.WAITING
     form, preview = BlackOutForm(marked=text), None
     if form.validate_on_submit():
@@ -69,6 +68,15 @@ def black_out(act: int, name: str) -> Page:
         certain=CERTAIN,
     )
     return page, form.status
+
+
+def _of_act(act: int, name: str | None = None) -> list[TextLook]:
+    """What was written at once, as far as this reader may see it (D11). Raises NotFound."""
+    written = looking_at_texts.of_act(session(), act)
+    found = [text for text in written if name in (None, text.name) and may_see_history(actor(), text.contribution)]
+    if not found:
+        raise NotFound
+    return found
 
 
 def _note(action: str, texts: list[TextLook]) -> None:

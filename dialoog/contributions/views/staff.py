@@ -1,5 +1,6 @@
 """One contribution as staff see it: who gave it, where it stands, what they can do with it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import render_template
@@ -7,13 +8,17 @@ from flask_babel import gettext as _
 
 from dialoog.accounts import audit
 from dialoog.contributions import choices
+from dialoog.contributions.clarifications.models import WORDS
+from dialoog.contributions.clarifications.queries import of_point
+from dialoog.contributions.clarifications.rules import ASKABLE
+from dialoog.contributions.clarifications.shown import question
 from dialoog.contributions.forms import AssignForm
 from dialoog.contributions.labels import CHANNELS, KINDS, LEVELS, TEXTS
 from dialoog.contributions.look_queries import texts_at
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Look, TextLook
 from dialoog.contributions.queries import by_number, givers_of, original_text, shown_text
 from dialoog.contributions.rules.looking import NOT_SHOWN
-from dialoog.contributions.rules.looking_at_texts import in_place
+from dialoog.contributions.rules.looking_at_texts import in_place, stands_for
 from dialoog.contributions.rules.visibility import may_see_history
 from dialoog.meetings.models import Level
 from dialoog.organisations.labels import SECTORS
@@ -63,7 +68,8 @@ def contribution(number: str) -> str:
         givers=givers,
         term=shown(clocks[-1]) if clocks else None,
         assign=_assign_form(found),
-        history=_history(found),
+        history=_history(found, words=text is not None),
+        asked=_asked(found) if text is not None else [],
         acts=_acts(found),
         shows_again=found.look in NOT_SHOWN and still_readable(found),
         original_href=_original_href(found),
@@ -124,17 +130,24 @@ def _original_href(found: Contribution) -> str | None:
     return None
 
 
-def _history(found: Contribution) -> list[dict[str, Any]]:
-    shown = may_see_history(actor(), found)
+def _history(found: Contribution, *, words: bool) -> list[dict[str, Any]]:
+    """Its steps; with what was asked and replied for who may read its `words`."""
+    shown, also = may_see_history(actor(), found), WORDS if words else ()
     texts: dict[int, list[TextLook]] = {}
     if shown and may(actor(), Permission.CONTRIBUTION_LOOK):
         texts = texts_at(session(), found)
-    lines = [_line(event, texts.get(event.id, []), shown=shown) for event in events_of(session(), found)]
+    events = events_of(session(), found)
+    lines = [_line(event, texts.get(event.id, []), shown=shown, also=also) for event in events]
     in_place((line["event"], line["text"]) for line in lines)
     return lines
 
 
-def _line(event: Event, looks: list[TextLook], *, shown: bool) -> dict[str, Any]:
+def _asked(found: Contribution) -> list[dict[str, Any]]:
+    """What was asked about it, the newest first."""
+    return [question(one, found, actor()) for one in of_point(session(), found)]
+
+
+def _line(event: Event, looks: list[TextLook], *, shown: bool, also: Collection[str]) -> dict[str, Any]:
     kind = kind_of(event.subject_kind, event.kind)
     return {
         "event": event,
@@ -145,7 +158,10 @@ def _line(event: Event, looks: list[TextLook], *, shown: bool) -> dict[str, Any]
         "tone": kind.tone,
         "role": event.actor_role,
         "looks": [(str(TEXTS.get(one.name, "")), one) for one in looks],
-        "text": {row.name: row.text if shown and row.public else None for row in event.text_rows},
+        "text": {
+            row.name: row.text if shown and (row.public or stands_for(event, row.name) in also) else None
+            for row in event.text_rows
+        },
     }
 
 
@@ -163,6 +179,12 @@ def _acts(found: Contribution) -> list[dict[str, str]]:
             still_there,
             _("Koppel een inbrenger"),
             f"/werk/inbreng/inbrengers?nummer={found.number}",
+        ),
+        (
+            Permission.CONTRIBUTION_CLARIFY,
+            found.status in ASKABLE,
+            _("Vraag de inbrenger iets"),
+            f"/werk/inbreng/navraag?nummer={found.number}",
         ),
         (
             Permission.ENDORSEMENT_GIVE_FOR,

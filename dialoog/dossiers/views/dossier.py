@@ -4,6 +4,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from dialoog import clock
+from dialoog.contributions.clarifications.models import WORDS
 from dialoog.contributions.labels import CHANNELS, KINDS
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, ContributionState, Look
 from dialoog.contributions.rules.visibility import may_see_history, may_see_text
@@ -26,7 +27,9 @@ def dossier(number: str) -> str:
     """What was said, what happened with it, and how anyone can check that."""
     contribution = point(session(), number)
     seen = may_see_text(actor(), contribution)
-    story = tell(session(), contribution, see_texts=may_see_history(actor(), contribution))
+    # Staff read what was asked and replied as they read the point itself (D3a, D11).
+    also = WORDS if seen and actor().staff else ()
+    story = tell(session(), contribution, see_texts=may_see_history(actor(), contribution), also=also)
     return render_template(
         "dossiers/dossier.html",
         crumbs=_crumbs(contribution, seen=seen),

@@ -1,0 +1,283 @@
+"""D4, D7: asking from the ministry's desk, the giver's page behind the mailed link, and what staff see of it."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.accounts.models import AuditEntry
+from dialoog.answers.rules.clarifying import ask_all
+from dialoog.answers.rules.drafting import Draft
+from dialoog.answers.rules.reminding import remind
+from dialoog.config import Settings
+from dialoog.contributions.clarifications import rules
+from dialoog.contributions.clarifications.models import Clarification, ClarificationState
+from dialoog.contributions.models import Outcome, ShownAs
+from dialoog.contributions.queries import Filters, listed
+from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.withdrawing import withdraw_own
+from dialoog.errors import RuleViolation
+from dialoog.permissions import Actor
+from tests.contributions.pages import get, hidden_fields, send, written
+from tests.factories.answers import MOTIVATION, answered, begun, giver, official, points, unit
+from tests.factories.clarifications import QUESTION, REPLY, Question
+from tests.support.pages import as_staff, secretary
+from tests.support.queries import counted_queries
+
+
+@pytest.fixture
+def question(session: Session) -> Question:
+    return Question(session)
+
+
+@pytest.fixture
+def asked(question: Question, session: Session) -> Clarification:
+    made = question.ask()
+    session.commit()
+    return made
+
+
+def asking(*numbers: str) -> str:
+    return "/werk/inbreng/navraag?" + "&".join(f"nummer={number}" for number in numbers)
+
+
+def test_an_official_asks_from_the_page_of_the_point(client: FlaskClient, session: Session, question: Question) -> None:
+    as_staff(client, session, question.by)
+    here = f"/werk/inbreng/{question.point.number}"
+    assert "Vraag de inbrenger iets" in get(client, here)
+    address = asking(question.point.number)
+    assert "Schrijf op wat u wilt weten" in send(client, address, {"question": " "}).text
+    kept = send(client, address, {"question": "Hoe?"}).text
+    assert "Hoe?</textarea>" in kept
+    assert send(client, address, {"question": QUESTION}).location.endswith(here)
+    found = get(client, here)
+    assert QUESTION in found
+    assert "Ali Kaya" in found
+    assert "wacht op een reactie" in found
+    assert "Staat stil sinds" in found
+    assert session.scalars(select(AuditEntry.action)).all()[-2:].count("clarification.asked") == 1
+
+
+@pytest.mark.parametrize("who", ["secretariat", "other unit", "nobody"])
+def test_who_may_ask(client: FlaskClient, session: Session, question: Question, who: str) -> None:
+    if who == "secretariat":
+        secretary(client, session)
+    elif who == "other unit":
+        as_staff(client, session, official(session, unit(session)))
+    status = {"secretariat": 200, "other unit": 403, "nobody": 302}[who]
+    assert client.get(asking(question.point.number)).status_code == status
+
+
+def test_d7_many_at_once_and_who_cannot_be_asked_is_named(
+    client: FlaskClient, session: Session, question: Question
+) -> None:
+    more = points(session, question.unit, 2)
+    giver(session, more[:1])
+    session.commit()
+    as_staff(client, session, question.by)
+    numbers = [question.point.number, *(point.number for point in more)]
+    form = hidden_fields(get(client, "/werk/beantwoorden"))
+    went = client.post("/werk/beantwoorden", data={**form, "nummer": numbers, "doe": "navraag"})
+    assert went.status_code == 302
+    page = get(client, went.location)
+    assert f"{numbers[2]}: van niemand die dit inbracht" in page
+    send(client, went.location, {"question": QUESTION, "nummer": numbers})
+    asked = session.scalars(select(Clarification)).all()
+    assert [one.contribution.number for one in asked] == numbers[:2]
+    queue = get(client, "/werk/beantwoorden")
+    assert queue.count("navraag loopt sinds") == 2
+
+
+def test_d5_not_while_another_body_has_it_on_offer(session: Session, question: Question) -> None:
+    words = Draft(Outcome.REFERRED, MOTIVATION, referred_to="gemeente", referred_contact="a@voorbeeld.nl")
+    answered(session, [question.point], question.lead, words)
+    with pytest.raises(RuleViolation, match="aangeboden aan gemeente"):
+        ask_all(session, [question.point], question=QUESTION, actor=question.by)
+
+
+def test_the_mail_says_what_is_asked_by_whom_and_until_when(
+    app: Flask, session: Session, settings: Settings, question: Question, asked: Clarification
+) -> None:
+    [mail] = question.mails(rules.ASKED_MAIL)
+    text = written(app, session, settings, mail)
+    assert text is not None
+    for part in (text["plain"], text["html"]):
+        assert QUESTION in part
+        assert question.point.public_text in part
+        assert "Ali Kaya, beleidsmedewerker" in part
+        assert question.address(settings.secret_key) in part
+    with clock.at(clock.now() + timedelta(days=7)):
+        assert rules.remind(session, asked, mail.params["event"]) == 1
+    again = written(app, session, settings, question.mails(rules.ASKED_MAIL)[-1])
+    assert again is not None
+    assert again["subject"].startswith("Herinnering")
+    question.reply(asked)
+    told = written(app, session, settings, question.mails("answers.clarified")[0])
+    assert told is not None
+    assert REPLY not in told["plain"], "nobody looked at it yet"
+
+
+def test_the_giver_replies_behind_the_link_and_get_never_acts(
+    client: FlaskClient, session: Session, settings: Settings, question: Question, asked: Clarification
+) -> None:
+    address = question.address(settings.secret_key)
+    assert QUESTION in get(client, address)
+    assert asked.state is ClarificationState.OPEN
+    empty = send(client, address, {"reply": ""})
+    assert empty.status_code == 400
+    sent = send(client, address, {"reply": REPLY})
+    assert (sent.status_code, sent.headers["Referrer-Policy"]) == (200, "no-referrer")
+    assert "Dank u wel" in sent.text
+    session.expire_all()
+    assert (asked.reply, asked.replied_by_id) == (REPLY, question.giver.id)
+    again = get(client, address)
+    assert "al gereageerd" in again
+    assert REPLY in again
+    assert "<textarea" not in again
+
+
+def test_what_a_program_sends_is_asked_again_with_what_was_typed(
+    client: FlaskClient, settings: Settings, question: Question, asked: Clarification
+) -> None:
+    answer = send(client, question.address(settings.secret_key), {"reply": REPLY, "website": "http://spam.example"})
+    assert answer.status_code == 400
+    assert f"{REPLY}</textarea>" in answer.text
+    assert asked.state is ClarificationState.OPEN
+
+
+def test_what_came_too_late_is_shown_to_take_along(
+    client: FlaskClient, session: Session, settings: Settings, question: Question, asked: Clarification
+) -> None:
+    address = question.address(settings.secret_key)
+    form = hidden_fields(get(client, address))
+    answered(session, [question.point], question.lead)
+    session.commit()
+    answer = client.post(address, data={**form, "reply": REPLY})
+    assert "staat niet meer open" in answer.text
+    assert REPLY in answer.text
+    assert asked.reply is None
+
+
+def test_another_giver_of_the_point_reads_the_reply_after_the_look(
+    client: FlaskClient, session: Session, settings: Settings, question: Question
+) -> None:
+    giver(session, [question.point], email="zoe@voorbeeld.nl", name="Zoë Wit")
+    made = question.ask()
+    question.reply(made, look_first=True)
+    session.commit()
+    # The last link is of the last address.
+    address = question.address(settings.secret_key)
+    assert question.mails(rules.ASKED_MAIL)[-1].to_address == "zoe@voorbeeld.nl"
+    assert REPLY not in get(client, address)
+
+
+@pytest.mark.parametrize("why", ["denied", "withdrawn"])
+def test_the_link_is_for_who_gave_it(
+    client: FlaskClient, session: Session, settings: Settings, question: Question, asked: Clarification, why: str
+) -> None:
+    if why == "denied":
+        deny(session, question.point, question.giver)
+    else:
+        withdraw_own(session, question.point, question.giver, actor=Actor(gave=frozenset({question.point.id})))
+    session.commit()
+    page = get(client, question.address(settings.secret_key), 410)
+    assert question.point.public_text not in page or not question.point.public_text
+    assert QUESTION not in page
+
+
+def test_p7_the_giver_is_named_as_they_chose_if_it_was_they(
+    client: FlaskClient, session: Session, question: Question, asked: Clarification
+) -> None:
+    question.reply(asked)
+    session.commit()
+    assert "Bo Smit" not in get(client, f"/inbreng/{question.point.number}")
+    question.point.shown_as = ShownAs.NAME
+    session.commit()
+    assert "Bo Smit</figcaption>" in get(client, f"/inbreng/{question.point.number}")
+
+
+def test_the_question_can_be_taken_back(
+    client: FlaskClient, session: Session, question: Question, asked: Clarification
+) -> None:
+    as_staff(client, session, question.by)
+    here = f"/werk/inbreng/{question.point.number}"
+    form = hidden_fields(get(client, here))
+    went = client.post(f"/werk/navraag/{asked.id}/intrekken", data=form)
+    assert went.location.endswith(f"{here}#navraag")
+    session.expire_all()
+    assert asked.state is ClarificationState.WITHDRAWN
+    assert client.post(f"/werk/navraag/{asked.id}/intrekken", data=form).status_code == 400
+    as_staff(client, session, official(session, unit(session)))
+    assert client.post(f"/werk/navraag/{asked.id}/intrekken", data=form).status_code == 403
+
+
+def test_question_and_reply_stand_beside_the_draft(client: FlaskClient, session: Session, question: Question) -> None:
+    question.reply(question.ask(), look_first=True)
+    draft = begun(session, [question.point], question.lead).answer
+    session.commit()
+    as_staff(client, session, question.lead)
+    found = get(client, f"/werk/antwoorden/{draft.id}")
+    assert QUESTION in found
+    assert REPLY in found
+    assert "Nog niet bekeken" in found
+    assert "reactie ontvangen op" in get(client, "/werk/beantwoorden")
+
+
+def test_d4_the_public_reads_that_the_term_stands_still(
+    client: FlaskClient, question: Question, asked: Clarification
+) -> None:
+    dossier = get(client, f"/inbreng/{question.point.number}")
+    assert "De termijn staat sinds deze dag stil" in dossier
+    assert "De termijn staat stil sinds" in dossier
+    assert "Komt er geen reactie, dan is de laatste dag" in dossier
+
+
+def test_d4_a_clock_that_stands_still_is_not_late_and_reminds_nobody(session: Session, question: Question) -> None:
+    due = question.clock.due_on
+    with clock.at(clock.start_of(due)):
+        asked = question.ask()
+    # A Thursday or so after the first last day, in office hours.
+    moment = clock.start_of(due + timedelta(days=8)) + timedelta(hours=10)
+    late = listed(session, Filters(te_laat=True), select(type(question.point)))
+    with clock.at(moment):
+        assert session.scalars(late).all() == []
+        assert remind(session, director=None, now=moment) == 0
+        rules.withdraw(session, asked, actor=question.by)
+        assert question.point.answer_due is not None
+        assert question.point.answer_due > due
+
+
+def test_pages_ask_the_same_for_one_question_and_for_many(
+    app: Flask, client: FlaskClient, session: Session, question: Question
+) -> None:
+    as_staff(client, session, question.lead)
+
+    def seen() -> list[int]:
+        session.commit()
+        counts = []
+        for address in addresses:
+            with counted_queries(app) as statements:
+                get(client, address)
+            counts.append(len(statements))
+        return counts
+
+    given = points(session, question.unit, 8)
+    giver(session, given)
+    draft = begun(session, [question.point, *given], question.lead).answer
+    dossier = f"/inbreng/{question.point.number}"
+    addresses = ("/werk/beantwoorden", f"/werk/antwoorden/{draft.id}", dossier, f"/werk{dossier}")
+    question.ask()
+    seen()
+    few = seen()
+    ask_all(session, given, question=QUESTION, actor=question.by)
+    for _again in range(4):
+        question.reply(session.scalars(select(Clarification).where(Clarification.state == "open")).first())  # type: ignore[arg-type]
+        question.ask()
+    seen()
+    assert seen() == few
+    assert max(few[:2]) <= 12
+    assert few[2] <= 8
