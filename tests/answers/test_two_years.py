@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -124,6 +124,19 @@ class Years:
                 found[fates[subject]][self.people[mail.to_address or ""], offset] += 1
         return found
 
+    def published(self, session: Session) -> dict[int, date]:
+        """The days on which the answers of releases were published."""
+        days = session.execute(select(Answer.id, Answer.published_at).where(Answer.id.in_(self.answers)))
+        return {number: clock.local(moment).date() for number, moment in days if moment}
+
+    def dues(self, session: Session) -> dict[str, Sequence[date]]:
+        """The last day of each term that is still to be met."""
+        query = select(Clock.due_on).where(Clock.promise == Promise.ANSWER, Clock.met_at.is_(None))
+        return {
+            fate: session.scalars(query.where(Clock.subject_id == number)).all()
+            for fate, number in self.numbers.items()
+        }
+
 
 def expected(due: date) -> Counter[tuple[str, int]]:
     """The ladder of D4 for a term that is never met, as far as these two years go; each step once."""
@@ -160,18 +173,7 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
         }
         for fate, kinds in once.items():
             assert years.kinds(session, fate) == Counter(kinds), fate
-        published = {
-            number: clock.local(session.get_one(Answer, number).published_at or BEGIN).date()
-            for number in years.answers
-        }
-        dues = {
-            fate: session.scalars(
-                select(Clock.due_on).where(
-                    Clock.subject_id == number, Clock.promise == Promise.ANSWER, Clock.met_at.is_(None)
-                )
-            ).all()
-            for fate, number in years.numbers.items()
-        }
+        published, dues = years.published(session), years.dues(session)
     assert states == {
         "forgotten": "in-behandeling",
         "extended": "in-behandeling",
