@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from dialoog import clock
 from dialoog.accounts.models import AuditEntry
-from dialoog.answers import prepared_mails
+from dialoog.answers import mails, prepared_mails
 from dialoog.answers.models import Answer
 from dialoog.answers.prepared import Release, ReleaseItem, ReleaseState
 from dialoog.answers.rules import drafting, releasing
@@ -230,9 +230,9 @@ def test_the_other_lead_hears_that_it_moved_or_is_off(desk: Desk, settings: Sett
         desk.session, desk.release, name=NAME, at=in_a_fortnight(), edit=desk.release.edit, actor=desk.lead
     )
     releasing.call_off(desk.session, desk.release, edit=desk.release.edit, actor=desk.lead)
-    mails = desk.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "answers.release_changed")).all()
-    assert len({mail.to_address for mail in mails}) == 1
-    told = prepared_mails.release_changed(desk.session, mails[-1], settings)
+    sent = desk.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "answers.release_changed")).all()
+    assert len({mail.to_address for mail in sent}) == 1
+    told = prepared_mails.release_changed(desk.session, sent[-1], settings)
     assert told is not None
     assert told.context["off"]
 
@@ -293,3 +293,12 @@ def test_pages_ask_no_more_for_more_rows(app: Flask, client: FlaskClient, desk: 
     desk.session.commit()
     assert asked() == few
     assert max(few.values()) <= 12
+
+
+def test_d4_a_reminder_says_that_the_answer_is_ready(desk: Desk, settings: Settings) -> None:
+    point = desk.waiting().links[0].contribution
+    items = [["inbreng", point.id, -7]]
+    reminder = OutboxMessage(kind="answers.reminder", to_address="ilse@voorbeeld.nl", params={"items": items})
+    told = mails.reminder(desk.session, reminder, settings)
+    assert told is not None
+    assert told.context["items"][0]["ready"].startswith("klaar voor vrijgave")
