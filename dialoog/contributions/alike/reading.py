@@ -42,6 +42,8 @@ _TELLS = frozenset("die dat waar wie als wanneer welke waarop waarin waarmee waa
 # Elsewhere than first they are no verbs: "weer", "plan".
 _ONLY_FIRST = frozenset(("weer", "plant", "test", "bezoek"))
 _DENIED = frozenset(("bouw", "meer", "plant", "steun", "subsidie", "kap", "instellen"))
+# Who has none of it does not ask for none.
+_LACKS = frozenset("heb heeft hebben is zijn krijg krijgt krijgen".split())
 _NOT_AN_END = frozenset(("te", "niet", "geen", "open", "maak", "breng", "onmogelijk", "deel", "roep", "eind", "einde", "alleen", "nog", "laten", "kunnen", "kan", "houd", "rekening", "in", "haal", "laat", "opnieuw", "gebruik"))
 _NUMBER = re.compile(r"\d+")
 _ASIDE = 0.5
@@ -156,7 +158,9 @@ def _asked(said: list[str]) -> dict[str, float]:
                 found[wish] = max(found.get(wish, 0.0), _WEAK if wish in weak_wishes() else 1.0)
                 if word in ("niet", "geen"):
                     found.pop("meer", None)
-    return _denied(found) if "geen" in said else found
+    if "geen" in said and not _LACKS & frozenset(said[: said.index("geen")]):
+        return _denied(found)
+    return found
 
 
 def _after(prepositions: frozenset[str], said: list[str], at: int) -> bool:
@@ -177,8 +181,10 @@ def _denied(found: dict[str, float]) -> dict[str, float]:
 
 def _comes_later(said: list[str], at: int, later: str, *, close: bool) -> bool:
     """Whether a word belongs to the one before it: near by, or at the end of the clause."""
-    if close:
-        return later in said[at + 1 : at + (2 if said[at] == "te" else 8)]
+    if close and later in said[at + 1 : at + (2 if said[at] == "te" else 8)]:
+        return True
+    if said[at] == "te":
+        return False
     ends_here = (n for n in range(at + 1, len(said)) if said[n] == later)
     return any(n + 1 == len(said) or said[n + 1] in _AFTER_PARTICLE for n in ends_here)
 
