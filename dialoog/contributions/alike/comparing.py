@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from dialoog.contributions.alike.reading import Terms, split, terms
+from dialoog.contributions.alike.reading import Terms, terms
 from dialoog.contributions.alike.vocabulary import between, fields, stems_of
 from dialoog.search import stem
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialoog.contributions.alike.comparing import ENOUGH, Weights, compare, split
+from dialoog.contributions.alike.comparing import ENOUGH, Weights, compare
+from dialoog.contributions.alike.compounds import split
 
 HERE = Path(__file__).parent.parent
 PAIRS = tomllib.loads((HERE / "alike_pairs.toml").read_text("utf-8"))
