@@ -19,13 +19,15 @@ _AFTER_PARTICLE = frozenset(
 )
 # What asks something together with these may stand in the middle of a clause as well.
 _NEAR_BY = frozenset(
-    "alleen breng deel eind einde gebruik geen haal houd in kan kunnen laat laten maak niet nog onmogelijk open opnieuw "
-    "rekening roep te".split()
+    "alleen breng deel eind einde gebruik geen haal houd in kan kunnen laat laten maak niet nog onmogelijk open "
+    "opnieuw rekening roep te".split()
 )
 _NEAR = 8
 # What follows says which, not what is to be done.
 _TELLS = frozenset("als dat die waar waarin waarmee waarop waaruit waarvan wanneer welke wie".split())
-_PREPOSITIONS = frozenset("bij binnen boven door in langs na naast op rond rondom tegen tijdens tussen uit van voor".split())
+_PREPOSITIONS = frozenset(
+    "bij binnen boven door in langs na naast op rond rondom tegen tijdens tussen uit van voor".split()
+)
 # Elsewhere than first they are no verbs: "weer", "plan".
 _ONLY_FIRST = frozenset("bezoek plant test weer".split())
 # Who has none of it does not ask for none.

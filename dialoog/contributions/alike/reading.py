@@ -19,8 +19,8 @@ _REASON = frozenset("aangezien anders daardoor doordat omdat opdat terwijl waard
 _INSTEAD = ("in", "plaats", "van")
 # After these, "om" says what is asked; elsewhere it says what for.
 _LEADS_TO = frozenset(
-    "adviseer adviseren belangrijk budget dwing dwingen geld help helpen kans middelen mogelijkheid oproep plicht pleit "
-    "pleiten recht roep steun stimuleer stimuleren subsidie tijd verplicht verplichten voorstel vraag vragen".split()
+    "adviseer adviseren belangrijk budget dwing dwingen geld help helpen kans middelen mogelijkheid oproep plicht "
+    "pleit pleiten recht roep steun stimuleer stimuleren subsidie tijd verplicht verplichten voorstel vraag vragen".split()
 )
 _ASKING = frozenset(
     "geef graag hoort horen laat maak mag moet moeten mogen stel verdienen verdient wil willen zorg zou zouden".split()
@@ -76,7 +76,7 @@ def terms(text: str) -> Terms:
     # Who names nothing but verbs is compared by those.
     concepts = concepts or verbs
     weighs = weighs or dict.fromkeys(concepts, 1.0)
-    return Terms(folded, concepts, weighs, asks[True] or asks[False], frozenset(_NUMBER.findall(folded)))
+    return Terms(folded, concepts, weighs, asks[True], frozenset(_NUMBER.findall(folded)))
 
 
 def _pieces(word: str) -> list[str]:

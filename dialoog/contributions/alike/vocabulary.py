@@ -10,24 +10,43 @@ from pathlib import Path
 from dialoog.search import fold, stem
 
 _LISTS = Path(__file__).parent / "words"
+_SAME = ("same_environment", "same_people")
 _LONG_ENOUGH = 3
 _ENDINGS = ("heden", "tjes", "jes", "tje", "je", "en", "e", "s")
 _DOUBLED, _SOFT = frozenset("aeou"), {"v": "f", "z": "s"}
-_PARTICLES = ("aan", "af", "bij", "door", "in", "mee", "na", "neer", "om", "op", "open", "over", "terug", "toe", "uit", "weg")
+_PARTICLES = (
+    "aan",
+    "af",
+    "bij",
+    "door",
+    "in",
+    "mee",
+    "na",
+    "neer",
+    "om",
+    "op",
+    "open",
+    "over",
+    "terug",
+    "toe",
+    "uit",
+    "weg",
+)
 _PARTICIPLE = re.compile(rf"({'|'.join(_PARTICLES)})?ge(\w+?)[dt]")
 _OTHER_PARTICIPLE = re.compile(r"((?:be|ver|her|ont)\w+?)[dt]")
 SAME, NEAR, APART, OPPOSITE = 1.0, 0.5, 0.0, -0.5
 
 
-def _rows(name: str) -> list[list[str]]:
-    """The rows of a list, as folded words."""
-    lines = (line.split("#")[0] for line in fold((_LISTS / f"{name}.txt").read_text("utf-8")).splitlines())
+def _rows(*names: str) -> list[list[str]]:
+    """The rows of lists, as folded words."""
+    read = "\n".join((_LISTS / f"{name}.txt").read_text("utf-8") for name in names)
+    lines = (line.split("#")[0] for line in fold(read).splitlines())
     return [[word.replace("_", " ") for word in row] for line in lines if (row := line.split())]
 
 
 @lru_cache(maxsize=20_000)
 def base(word: str) -> str:
-    """What the forms of a folded word have in common: without ending, spelled one way ("geef" and "geven", "boom", "bomen").
+    """What the forms of a folded word have in common: no ending, spelled one way ("geef" and "geven", "boom" and "bomen").
 
     Lighter than a stem, for thousands of words of the lists are read at once.
     """
@@ -57,7 +76,7 @@ def stop_words() -> frozenset[str]:
 @cache
 def _same() -> dict[str, str]:
     found: dict[str, str] = {}
-    for row in _rows("same"):
+    for row in _rows(*_SAME):
         for word in row:
             found.setdefault(f"={word}", base(row[0]))
             found.setdefault(base(word), base(row[0]))
@@ -73,7 +92,7 @@ def row_of_word(word: str) -> str | None:
 @cache
 def _words_of_rows() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for row in _rows("same"):
+    for row in _rows(*_SAME):
         found.setdefault(base(row[0]), []).extend(row)
     return found
 
@@ -163,7 +182,7 @@ def between(one: str, two: str) -> float:
 @cache
 def parts() -> frozenset[str]:
     """Folded words that longer words are put together from."""
-    rows = [*_rows("same"), *(row[1:] for row in _rows("wishes"))]
+    rows = [*_rows(*_SAME), *(row[1:] for row in _rows("wishes"))]
     words = {word for row in rows for word in row} | {word.strip("-") for row in _rows("parts") for word in row}
     return frozenset(word for word in words if len(word) >= _LONG_ENOUGH and word not in stop_words())
 
