@@ -20,7 +20,8 @@ _INSTEAD = ("in", "plaats", "van")
 # After these, "om" says what is asked; elsewhere it says what for.
 _LEADS_TO = frozenset(
     "adviseer adviseren belangrijk budget dwing dwingen geld help helpen kans middelen mogelijkheid oproep plicht "
-    "pleit pleiten recht roep steun stimuleer stimuleren subsidie tijd verplicht verplichten voorstel vraag vragen".split()
+    "pleit pleiten recht roep steun stimuleer stimuleren subsidie tijd verplicht verplichten voorstel vraag "
+    "vragen".split()
 )
 _ASKING = frozenset(
     "geef graag hoort horen laat maak mag moet moeten mogen stel verdienen verdient wil willen zorg zou zouden".split()

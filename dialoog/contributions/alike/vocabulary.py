@@ -46,7 +46,7 @@ def _rows(*names: str) -> list[list[str]]:
 
 @lru_cache(maxsize=20_000)
 def base(word: str) -> str:
-    """What the forms of a folded word have in common: no ending, spelled one way ("geef" and "geven", "boom" and "bomen").
+    """What the forms of a folded word have in common: no ending, spelled one way ("geef" and "geven").
 
     Lighter than a stem, for thousands of words of the lists are read at once.
     """
