@@ -1,228 +1,204 @@
-"""What words of environmental policy have to do with each other: written by hand, general, and never complete."""
+"""What words of the living environment have to do with each other: written by hand, general, and never complete.
 
-from functools import cache
+The lists are in `words/*.txt`: one row, one thing; what follows a # is for who keeps them.
+"""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
 
 from dialoog.search import fold, stem
 
-# Words that say nothing of what is asked: articles, pronouns, helping verbs, and asking itself.
-_STOP = """
-aan af al alle alleen als altijd ander andere anders bij binnen buiten daar daarbij daarom daarvan dan dat de deze die
-dit doen doe door dus een één eens elk elke elkaar en er ermee ervan graag gaan gaat ga gewoon haar had heb hebben
-heeft hem hen het hier hij hoe hoort horen hun iedere ieder iemand iets ik in is ja je jullie kan komen komt kom
-krijgen krijgt kunnen kun laat laten leg maak maakt maar maken men mee meer met mij mijn minder moet moeten mogen mag
-na naar neem nemen niet nieuwe niets nodig nog nu of om omdat onder ons onze ook op over per plaats pas rond sinds
-soms staan staat stel steeds stellen te tegen telkens ten ter toch toe tot tussen u uit uw vaak van vanuit vast vaste
-vaker veel vind vinden voldoende volgens voor voordat vooral vraag vraagt waar waarin waarom waarop wanneer wat we
-weer wel welke werkelijk werd wie wij wil willen worden wordt zal ze zeer zelf zich zij zijn zo zodat zonder zorg
-zorgen zou zouden zulke langs boven via dicht meteen vanaf totdat omdat want toen advies adviseer adviseren
-bijvoorbeeld belangrijk beter goed goede best echt erg heel graag grote groot kleine klein jaar jaren dag dagen tijd
-mensen mens moment manier plek geef geven geeft gebruik gebruiken houd houden open openen richt richten organiseer
-organiseren weten weet gedaan start starten terecht iemands voer invoeren verdienen verdient verplicht verplichten
-lang lange hoog hoge laag lage alles nooit iedereen onderdeel mogelijk gebeurt gebeurd gebeuren
-"""
-
-# One row, one thing: its words count as the same word.
-_SAME = """
-geluid lawaai herrie geluidsoverlast geluidhinder geluidshinder decibel rumoer
-geur stank stinken geurhinder geuroverlast stankoverlast
-uitstoot emissie emissies uitstoten
-fijnstof roet stofdeeltjes fijn-stof
-lucht luchtkwaliteit luchtvervuiling luchtverontreiniging
-bodem grond ondergrond aarde
-bewoner bewoners omwonende omwonenden burger burgers inwoner inwoners buurtbewoner buurtbewoners
-buurt wijk woonwijk buurten wijken straat straten
-woning woningen huis huizen huisvesting
-bedrijf bedrijven fabriek fabrieken industrie onderneming producent producenten industrieel industriële
-vliegtuig vliegverkeer vlucht vluchten vliegen
-luchthaven vliegveld
-snelweg rijksweg autosnelweg snelwegen rijkswegen
-auto auto's autoverkeer wagen
-verkeer wegverkeer
-snelheid maximumsnelheid km kilometer
-hout houtstook houtrook houtkachel kachel haard stoken stook
-participatie inspraak meepraten meedenken betrekken betrek zeggenschap meebeslissen
-inbreng bijdragen ingebracht
-terugkoppeling terugkoppelen terugmelden terugkoppel
-vergunning vergunningen omgevingsvergunning milieuvergunning
-overheid rijk ministerie
-gemeente gemeenten
-toezicht controle controleren handhaving handhaven inspectie inspecteren inspecteur
-boete boetes straf straffen sanctie sancties dwangsom bestraffen
-overtreding overtredingen overtreder overtreden
-subsidie subsidies subsidieregeling
-financiering financieren financier bekostigen geld budget fonds
-vergoeding vergoeden vacatiegeld onkostenvergoeding onkosten
-initiatief initiatieven burgerinitiatief bewonersinitiatief initiatiefnemer
-loket aanspreekpunt contactpersoon steunpunt
-simpel simpele eenvoudig eenvoudige eenvoudiger makkelijk makkelijker
-begrijpelijk begrijpelijke duidelijk leesbaar
-boom bomen
-groen vergroening vergroenen beplanting
-hitte hittestress warmte
-steen stenen versteend verstening tegels
-regenwater hemelwater regen neerslag
-drinkwater kraanwater
-rivier rivieren sloot oppervlaktewater
-lozing lozingen lozen
-bestrijdingsmiddel bestrijdingsmiddelen pesticide pesticiden gewasbeschermingsmiddelen gif spuiten landbouwgif
-stortplaats stortplaatsen vuilstort vuilstorten vuilnisbelt
-volkstuin moestuin volkstuinen moestuinen
-reparatie repareren repaircafé reparatiecafé herstellen
-kringloop kringloopwinkel kringlopen hergebruik
-onderdelen reserveonderdelen
-gezondheid gezond gezondheidszorg
-jongeren jeugd jongere
-kind kinderen
-natuur biodiversiteit
-veehouderij veehouderijen veeteelt stal stallen boerderij
-landbouw boer boeren akker akkers
-afval vuilnis restafval
-verpakking verpakkingen
-milieu leefomgeving omgeving
-norm normen grenswaarde grenswaarden advieswaarde advieswaarden
-who wereldgezondheidsorganisatie
-wet wettelijk wettelijke wetgeving regelgeving regels
-oud oude verouderd verouderde voormalig voormalige
-landelijk landelijke nationaal nationale
-ontmoeten ontmoeting ontmoetingsdag bijeenkomst
-taal
-vroeg vroege vroegtijdig begin eerder
-plan plannen project projecten
-besluit besluiten beslissing
-nacht 's nachts nachtelijk nachtelijke nachtvlucht nachtvluchten
-onaangekondigd onaangekondigde onverwacht onverwachte
-structureel structurele langjarig meerjarig meerdere
-meting metingen meten meet gemeten meetpunt meetpunten sensor sensoren meetnet
-stroom elektriciteit energie
-zon zonnepaneel zonnepanelen zonne-energie
-wind windmolen windmolens windturbine windturbines
-fiets fietsen fietser fietspad
-trein treinen spoor
-schip schepen scheepvaart
-asbest
-plastic kunststof
-water
-"""
-
-# What is to be done with it. Who asks one thing and who asks another share the subject, and not the wish.
-_WISHES = """
-verbied verbieden verbod stop stoppen uitbannen lozingsverbod stookverbod weren weer
-verminder verminderen vermindering afbouwen afgebouwd beperk beperken terugdringen verlaag verlagen reduceren
-verhoog verhogen hoger strenger strengere aanscherpen scherp scherpere zwaarder
-meet meten meting metingen gemeten meetpunt meetpunten meetnet sensor sensoren monitoren
-onderzoek onderzoeken nagaan bloedonderzoek uitzoeken
-openbaar online inzicht inzichtelijk kaart publiceer publiceren bekendmaken transparant website beeld
-subsidie subsidies subsidieregeling
-financier financieren financiering bekostig steun steunen ondersteun ondersteunen
-vergoed vergoeden vergoeding vacatiegeld onkostenvergoeding
-belast belasten belasting heffing beprijzen
-betrek betrekken participatie inspraak meepraten meebeslissen meebeslist stem
-terugkoppeling terugkoppelen
-controleer controleren toezicht inspectie handhaven handhaving controle controles
-boete boetes straf straffen bestraf sanctie sancties
-actualiseer actualiseren aanpassen herzien vernieuwen
-trek intrekken
-vereenvoudig vereenvoudigen eenvoudiger eenvoudig simpel simpele begrijpelijk begrijpelijke samenvatting
-versnel versnellen sneller snel
-plant planten aanplant vergroening vergroenen
-kap kappen
-vervang vervangen
-bouw bouwen
-isolatie isoleren geluidsscherm scherm
-cursus les lessen scholing training opleiden leren
-statiegeld
-repareren reparatie reparaties herstellen
-opkopen uitkopen
-samenwerken samenwerking samenvoegen
-netwerk ontmoeten ontmoetingsdag kennis uitwisselen uitwisseling
-toets toetsen gezondheidstoets afwegen
-raad jongerenraad adviesraad
-loket aanspreekpunt contactpersoon
-opvangen berging waterberging regenton regentonnen
-afkoppelen riool
-zone spuitvrij spuitvrije afstand
-uitnodigen werven
-meedelen opbrengst
-"""
-
-# Verbs that stand in two parts, with what they ask.
-_IN_TWO = """
-pas aan actualiseer
-koppel terug terugkoppeling
-vang op opvangen
-trek in trek
-koop op opkopen
-koppel af afkoppelen
-praten mee betrek
-scherp aan verhoog
-bouw af verminder
-nodig uit uitnodigen
-breng kaart openbaar
-breng beeld openbaar
-"""
-
-# Parts that words of this field are put together from, beside the words above.
-_PARTS = """
-burger bewoner woon nacht vlieg lucht geluid geluids milieu omgeving omgevings verkeer verkeers snel weg wegen stook
-verbod norm waarde waarden advies meet punt net water drink regen hemel afval stof stoffen groen ruimte plaats plaatsen
-oude stort vuil tuin tuinen volk moes vergoeding regeling aanvraag procedure toets raad dag lande taal subsidie geld
-initiatief initiatieven gezondheid gezondheids jongeren recht dienst diensten verontreiniging vervuiling overlast
-hinder kwaliteit kosten gebruik beleid plan plannen project budget wind zonne molen molens paneel panelen energie
-stroom fiets auto vracht spoor bos natuur gebied gebieden landbouw veehouderij mest geur stank hitte stress berging
-drank verpakking verpakkingen sap zuivel pak pakken zak zakken reserve onderdeel onderdelen reparatie café cafés
-kringloop winkel winkels
-"""
-
+_LISTS = Path(__file__).parent / "words"
+_SAME = ("same_environment", "same_people")
 _LONG_ENOUGH = 3
+_ENDINGS = ("heden", "tjes", "jes", "tje", "je", "en", "e", "s")
+_DOUBLED, _SOFT = frozenset("aeou"), {"v": "f", "z": "s"}
+_PARTICLES = (
+    "aan",
+    "af",
+    "bij",
+    "door",
+    "in",
+    "mee",
+    "na",
+    "neer",
+    "om",
+    "op",
+    "open",
+    "over",
+    "terug",
+    "toe",
+    "uit",
+    "weg",
+)
+_PARTICIPLE = re.compile(rf"({'|'.join(_PARTICLES)})?ge(\w+?)[dt]")
+_OTHER_PARTICIPLE = re.compile(r"((?:be|ver|her|ont)\w+?)[dt]")
+SAME, NEAR, APART, OPPOSITE = 1.0, 0.5, 0.0, -0.5
+
+
+def _rows(*names: str) -> list[list[str]]:
+    """The rows of lists, as folded words."""
+    read = "\n".join((_LISTS / f"{name}.txt").read_text("utf-8") for name in names)
+    lines = (line.split("#")[0] for line in fold(read).splitlines())
+    return [[word.replace("_", " ") for word in row] for line in lines if (row := line.split())]
+
+
+@lru_cache(maxsize=20_000)
+def base(word: str) -> str:
+    """What the forms of a folded word have in common: no ending, spelled one way ("geef" and "geven").
+
+    Lighter than a stem, for thousands of words of the lists are read at once.
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _LONG_ENOUGH:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 1 and word[-1] == word[-2]:
+        word = word[:-1]
+    elif word[-3:-2] == word[-2:-1] and word[-2:-1] in _DOUBLED:
+        word = word[:-2] + word[-1]
+    return word[:-1] + _SOFT.get(word[-1:], word[-1:])
+
+
+@cache
+def phrases() -> frozenset[tuple[str, ...]]:
+    """Two folded words that are one word together."""
+    return frozenset(tuple(word.lstrip("'") for word in row) for row in _rows("phrases"))
 
 
 @cache
 def stop_words() -> frozenset[str]:
     """Folded words without a meaning of their own."""
-    return frozenset(fold(_STOP).split())
+    return frozenset(word for row in _rows("stop") for word in row)
 
 
 @cache
-def same() -> dict[str, str]:
-    """Stem → the stem that stands for all words of its row."""
-    return _rows(_SAME)
+def _same() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in _rows(*_SAME):
+        for word in row:
+            found.setdefault(f"={word}", base(row[0]))
+            found.setdefault(base(word), base(row[0]))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def row_of_word(word: str) -> str | None:
+    """What stands for all words of the row of this folded word; none for a word that is in no list."""
+    return _same().get(f"={word}") or _same().get(base(word))
 
 
 @cache
-def row_of(concept: str) -> frozenset[str]:
-    """The stems that a word of a text may stand in for: those of its row, or only itself."""
-    return frozenset(word for word, first in same().items() if first == concept) | {concept}
+def _words_of_rows() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in _rows(*_SAME):
+        found.setdefault(base(row[0]), []).extend(row)
+    return found
+
+
+@lru_cache(maxsize=2_000)
+def stems_of(concept: str) -> frozenset[str]:
+    """The stems of the words that stand for the same thing; none for a word that is in no list."""
+    return frozenset(stem(word) for word in _words_of_rows().get(concept, ()))
 
 
 @cache
-def wishes() -> dict[str, frozenset[str]]:
-    """Stem → what it asks to be done, named by the first word of each row it stands in."""
+def fields() -> dict[str, frozenset[int]]:
+    """What stands for a row → the fields it belongs to."""
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(_rows("near")):
+        for word in row:
+            found.setdefault(row_of_word(word) or base(word), set()).add(number)
+    return {key: frozenset(numbers) for key, numbers in found.items()}
+
+
+@cache
+def _wishes() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for row in fold(_WISHES).strip().splitlines():
-        words = row.split()
+    for name, *words in _rows("wishes"):
         for word in words:
-            found.setdefault(stem(word), set()).add(words[0])
+            found.setdefault(f"={word}", set()).add(name.strip("?:"))
+            found.setdefault(base(word), set()).add(name.strip("?:"))
     return {key: frozenset(names) for key, names in found.items()}
 
 
 @cache
-def verbs_in_two() -> dict[tuple[str, str], str]:
-    """Both parts of a verb, folded → what it asks."""
-    rows = [row.split() for row in fold(_IN_TWO).strip().splitlines()]
-    return {(verb, rest): wish for verb, rest, wish in rows}
+def nouns_of_wishes() -> frozenset[str]:
+    """Folded words of wishes that are as often what a point is about."""
+    return frozenset(word for row in _rows("wishes_weak") for word in row)
+
+
+@cache
+def weak_wishes() -> frozenset[str]:
+    """Wishes that say little beside others."""
+    return frozenset(row[0].strip("?:") for row in _rows("wishes") if "?" in row[0])
+
+
+@lru_cache(maxsize=20_000)
+def wishes_of(word: str) -> frozenset[str]:
+    """What a folded word asks to be done, also as a participle ("aangelegd"): names of rows, or none."""
+    known = _wishes()
+    if (asked := known.get(f"={word}")) is not None or word in stop_words():
+        return asked or frozenset()
+    if (asked := known.get(base(word))) is not None:
+        return asked
+    match = _PARTICIPLE.fullmatch(word)
+    if match and (asked := known.get(base((match[1] or "") + match[2]))):
+        return asked
+    match = _OTHER_PARTICIPLE.fullmatch(word)
+    if match and (asked := known.get(base(match[1]))):
+        return asked
+    return frozenset()
+
+
+@lru_cache(maxsize=20_000)
+def wishes_at_end_of(word: str) -> frozenset[str]:
+    """As `wishes_of`, also of a word that ends with one ("meetstation", "vuurwerkverbod")."""
+    tails = (word[at:] for at in range(_LONG_ENOUGH, len(word) - _LONG_ENOUGH))
+    return wishes_of(word) or next((wishes_of(end) for end in tails if end in ends()), frozenset())
+
+
+@cache
+def wishes_in_two() -> dict[str, dict[str, str]]:
+    """The first of two words that ask something together → the later one, folded → what they ask."""
+    found: dict[str, dict[str, str]] = {}
+    for first, later, wish in _rows("wishes_in_two"):
+        found.setdefault(first, {})[later] = wish
+    return found
+
+
+@cache
+def _between() -> dict[frozenset[str], float]:
+    kinds = {"~": NEAR, "!": OPPOSITE}
+    return {frozenset((one, two)): kinds[kind] for one, kind, two in _rows("wishes_between")}
+
+
+def between(one: str, two: str) -> float:
+    """How two wishes relate: the same, nearly, apart, or the opposite."""
+    return SAME if one == two else _between().get(frozenset((one, two)), APART)
 
 
 @cache
 def parts() -> frozenset[str]:
     """Folded words that longer words are put together from."""
-    own = set(fold(_PARTS).split()) | set(fold(_SAME).split()) | set(fold(_WISHES).split())
-    return frozenset(word for word in own if len(word) >= _LONG_ENOUGH)
+    rows = [*_rows(*_SAME), *(row[1:] for row in _rows("wishes"))]
+    words = {word for row in rows for word in row} | {word.strip("-") for row in _rows("parts") for word in row}
+    return frozenset(word for word in words if len(word) >= _LONG_ENOUGH and word not in stop_words())
 
 
-def _rows(rows: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for row in fold(rows).strip().splitlines():
-        words = [stem(word) for word in row.split()]
-        for word in words:
-            found.setdefault(word, words[0])
-    return found
+@cache
+def ends() -> frozenset[str]:
+    """Parts before which any word may stand."""
+    return frozenset(word[1:] for row in _rows("parts") for word in row if word.startswith("-"))
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """Parts after which any word may follow."""
+    return frozenset(word[:-1] for row in _rows("parts") for word in row if word.endswith("-"))
+
+
+def particle(word: str) -> bool:
+    """Whether a folded word may be the loose part of a verb."""
+    return word in _PARTICLES

@@ -7,7 +7,8 @@ from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from dialoog import search
-from dialoog.contributions.alike.comparing import ENOUGH, Terms, Weights, likeness, overlap, terms, to_look_for
+from dialoog.contributions.alike.comparing import ENOUGH, Weights, likeness, overlap, to_look_for
+from dialoog.contributions.alike.reading import Terms, terms
 from dialoog.contributions.models import LOOKED_AT, Alike, Contribution, ContributionState
 from dialoog.jobs.rules import plan
 from dialoog.meetings.models import Level
