@@ -11,7 +11,7 @@ from dialoog.contributions.alike.comparing import ENOUGH, Weights, compare
 
 HERE = Path(__file__).parent.parent
 PAIRS = tomllib.loads((HERE / "alike_pairs.toml").read_text("utf-8"))
-HOLDOUT = tomllib.loads((HERE / "alike_holdout.toml").read_text("utf-8"))
+BLIND = tomllib.loads((HERE / "alike_blind.toml").read_text("utf-8"))
 WEIGHTS = Weights.of(text for pairs in PAIRS.values() for pair in pairs for text in pair.values())
 TEXTS = st.one_of(
     st.text(max_size=80),
@@ -36,10 +36,10 @@ def test_d7_of_thirty_that_only_share_words_at_most_4_are_proposed() -> None:
     assert _found(PAIRS["other"]) <= 4
 
 
-def test_d7_of_pairs_on_other_subjects_most_are_found() -> None:
-    """Written after the first code, and looked at since: no measure any more of pairs that were never seen."""
-    assert _found(HOLDOUT["same"]) >= 7
-    assert _found(HOLDOUT["other"]) <= 4
+def test_d7_on_pairs_the_code_never_saw_it_finds_fewer_which_is_why_people_decide() -> None:
+    """Measured once: 9 of 30 found, 10 of 30 wrong. Words that are in no list are the ones it misses."""
+    assert _found(BLIND["same"]) >= 9
+    assert _found(BLIND["other"]) <= 10
 
 
 @given(TEXTS, TEXTS)
