@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from dialoog.accounts import links
@@ -11,6 +11,7 @@ from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.contributions.models import Giver
 from dialoog.db import Database
 from tests.journeys import looks
+from tests.journeys.keyboard import tab_to
 from tests.support.browser import NewPage
 from tests.support.service import SECRET, Service
 
@@ -20,18 +21,6 @@ WORDS = "De stoplichten bij de school piepen de hele nacht door. Overdag is dat 
 NUMBER = re.compile(r"INB-\d{4}-\d{5}")
 # A form that comes back faster than anybody can type is taken for a machine's (D3a).
 LONG_ENOUGH = 2100
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until the focus is there, as somebody without a mouse does; each stop must be visible."""
-    for _press in range(80):
-        page.keyboard.press("Tab")
-        if target.evaluate("(one) => one === document.activeElement"):
-            expect(target).to_be_in_viewport()
-            outline = target.evaluate("(one) => getComputedStyle(one).outlineStyle + getComputedStyle(one).boxShadow")
-            assert outline != "nonenone", "the focus cannot be seen"
-            return
-    pytest.fail(f"Tab does not come to {target}")
 
 
 def test_with_the_keyboard_alone(demo: Service, new_page: NewPage) -> None:
