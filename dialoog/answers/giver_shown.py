@@ -13,6 +13,7 @@ from dialoog.answers.queries.giver_page import mail_stopped, points_of, to_judge
 from dialoog.answers.rules.effects import open_questions
 from dialoog.answers.shown import card, promises
 from dialoog.commitments.shown import late_since
+from dialoog.contributions.clarifications.queries import open_to
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Look, Outcome
 from dialoog.meetings.models import Level
@@ -47,7 +48,16 @@ def desk(
 
 
 def asks(session: Session, giver_ids: Collection[int], page: str) -> list[dict[str, str]]:
-    """What is asked of the giver now, each with the page that asks it. More kinds of questions join here."""
+    """What is asked of the giver now, each with the page that asks it."""
+    questions = [
+        {
+            "title": _("Het ministerie heeft een vraag"),
+            "text": shortened(one.question or "", ASKED_WORDS),
+            "href": f"{page}/navraag/{one.id}",
+            "button": _("Lees de vraag en reageer"),
+        }
+        for one in open_to(session, giver_ids)
+    ]
     verdicts = [
         {
             "title": _("Is dit een antwoord op wat u inbracht?"),
@@ -66,7 +76,8 @@ def asks(session: Session, giver_ids: Collection[int], page: str) -> list[dict[s
         }
         for question in open_questions(session, giver_ids)
     ]
-    return effects + verdicts
+    # First what somebody waits for.
+    return questions + effects + verdicts
 
 
 def _about(points: Sequence[Contribution]) -> str:

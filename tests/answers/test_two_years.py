@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dialoog import clock
+from dialoog import clock, wiring
 from dialoog.answers.models import Answer, EffectQuestion
 from dialoog.answers.rules.clarifying import REPLIED_MAIL
 from dialoog.commitments import rules as commitments
@@ -23,9 +23,12 @@ from dialoog.contributions.rules.givers import attach
 from dialoog.db import Database
 from dialoog.mail.models import OutboxMessage
 from dialoog.permissions import SYSTEM
+from dialoog.register.rules import REACTIONS
 from dialoog.terms.calendar import due_date
 from tests.answers.years import ASKED, BEGIN, DAYS, DIRECTOR, FATES, LATER_DAYS, RELEASE_DAY, Years
 from tests.factories.answers import answered, draft, giver, official, points, unit
+
+pytestmark = pytest.mark.once
 
 RECEIVED = clock.local(BEGIN).date()
 IN_HAND = ("forgotten", "extended", "silent", *ASKED)
@@ -57,6 +60,12 @@ DUE = {
 }
 
 
+@pytest.fixture(autouse=True)
+def wired(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What acts upwards, as in the service."""
+    monkeypatch.setattr(REACTIONS, "by_kind", wiring.REACTIONS)
+
+
 def expected(due: date) -> Counter[tuple[str, int]]:
     """The ladder of D4 for a term that is never met, as far as these two years go; each step once."""
     last = (clock.local(BEGIN).date() + timedelta(DAYS - 8) - due).days
@@ -71,7 +80,6 @@ def ladder(found: Counter[tuple[str, int]], due: date) -> None:
     assert len(found) - len(expected(due)) <= 1
 
 
-@pytest.mark.once
 def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Settings) -> None:
     years = Years(own_database, replace(settings, programme_director=DIRECTOR))
     first = {0: years.begin, 3: years.take_on, 5: years.call_off, 7: years.ask, 10: years.reply}
@@ -133,7 +141,6 @@ class Promises:
         commitments.reopen(session, promised, reason="Het was nog niet klaar.", actor=SYSTEM)
 
 
-@pytest.mark.once
 def test_d9_two_years_of_four_week_questions_each_exactly_once(own_database: Database, settings: Settings) -> None:
     """Done on a Friday, done again after it went back, and never: what is asked, on which day, how often."""
     promises = Promises(own_database, settings)

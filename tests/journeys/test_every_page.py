@@ -24,9 +24,11 @@ from dialoog.answers.models import (
 from dialoog.answers.prepared import ItemState, Release, ReleaseItem, ReleaseState, Review, ReviewState
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
 from dialoog.contributions import giver_pages
+from dialoog.contributions.clarifications.models import Clarification, ClarificationState
 from dialoog.contributions.models import (
     Channel,
     Contribution,
+    ContributionGiver,
     ContributionState,
     Giver,
     Look,
@@ -102,6 +104,7 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/uw-inbreng/{giver_token}", 200),
     (NOBODY, "/uw-inbreng/verlopen", 410),
     (NOBODY, "/uw-inbreng/{giver_token}/oordeel/{giver_answer}", 200),
+    (NOBODY, "/uw-inbreng/{asked_token}/navraag/{asked}", 200),
     (NOBODY, "/uw-inbreng/{giver_token}/merkbaar/{giver_commitment}", 200),
     (NOBODY, "/uw-inbreng/{giver_token}/gegevens", 200),
     (NOBODY, "/uw-inbreng/adres/{move_token}", 200),
@@ -334,9 +337,18 @@ def _giver(session: Session) -> dict[str, str]:
     return {
         **tokens,
         "giver_token": giver_pages.token(giver, SECRET),
+        **_asked(session),
         "giver_answer": str(session.get_one(Commitment, question.commitment_id).source_id),
         "giver_commitment": str(question.commitment_id),
     }
+
+
+def _asked(session: Session) -> dict[str, str]:
+    """A question that waits for a reply, and the own page of somebody who can give it."""
+    asked = session.scalars(select(Clarification).where(Clarification.state == ClarificationState.OPEN)).all()[0]
+    of = select(Giver).join(ContributionGiver).where(ContributionGiver.contribution_id == asked.contribution_id)
+    giver = session.scalars(of.where(ContributionGiver.denied_at.is_(None))).all()[0]
+    return {"asked_token": giver_pages.token(giver, SECRET), "asked": str(asked.id)}
 
 
 def _about(session: Session, about: str, giver: Giver) -> AccessLink:

@@ -30,6 +30,7 @@ for address, view, methods in (
     ("/oordeel/<token>", judging.verdict, BOTH),
     ("/uw-inbreng/<token>", giver.giver_page, ("GET",)),
     ("/uw-inbreng/<token>/oordeel/<int:answer_id>", giver.giver_verdict, BOTH),
+    ("/uw-inbreng/<token>/navraag/<int:key>", giver.giver_clarification, BOTH),
     ("/uw-inbreng/<token>/merkbaar/<int:commitment_id>", giver.giver_effect, BOTH),
     ("/uw-inbreng/<token>/berichten", giver.giver_messages, ("POST",)),
     ("/uw-inbreng/<token>/gegevens", giver_data.giver_data, BOTH),

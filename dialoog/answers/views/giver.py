@@ -23,9 +23,11 @@ from dialoog.answers.rules.notices import tell_missing
 from dialoog.answers.views.judging import judged_page
 from dialoog.commitments.shown import owner as owner_of
 from dialoog.contributions import giver_pages
+from dialoog.contributions.clarifications.queries import clarification
 from dialoog.contributions.forms import ConfirmForm
 from dialoog.contributions.giver_pages import PATH, Owner
 from dialoog.contributions.rules import own_page
+from dialoog.contributions.views.clarifying import reply_page
 from dialoog.errors import NotFound
 from dialoog.permissions import Permission
 from dialoog.web import limits
@@ -68,6 +70,17 @@ def giver_verdict(owner: Owner, page: str, answer_id: int) -> Response:
     if version is None:
         raise NotFound
     return judged_page(version, owner.ids, back=page)
+
+
+@needs(Permission.PUBLIC_READ)
+@limits.log_in
+@behind_link
+def giver_clarification(owner: Owner, page: str, key: int) -> Response:
+    """What the ministry asks about a point. The same question as behind the link of its own mail."""
+    found = reply_page(clarification(session(), key), owner.ids, back=page)
+    if found is None:
+        raise NotFound
+    return found
 
 
 @needs(Permission.PUBLIC_READ)

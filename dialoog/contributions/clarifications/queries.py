@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog.accounts.models import Person
-from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.models import Clarification, ClarificationState
 from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver, TextLook
 from dialoog.errors import NotFound
 
@@ -43,6 +43,20 @@ def latest_of(session: Session, contribution_ids: Collection[int]) -> dict[int, 
     )
     found = session.scalars(select(Clarification).where(Clarification.id.in_(newest)))
     return {one.contribution_id: one for one in found}
+
+
+def open_to(session: Session, giver_ids: Collection[int]) -> Sequence[Clarification]:
+    """What these givers are asked now, what we wait for least long first, with the words. One query."""
+    theirs = select(ContributionGiver.contribution_id).where(
+        ContributionGiver.giver_id.in_(list(giver_ids)), ContributionGiver.denied_at.is_(None)
+    )
+    query = (
+        select(Clarification)
+        .where(Clarification.state == ClarificationState.OPEN, Clarification.contribution_id.in_(theirs))
+        .options(*WITH_WORDS)
+        .order_by(Clarification.ends_on, Clarification.id)
+    )
+    return session.scalars(query).all()
 
 
 def still_theirs(session: Session, clarification: Clarification, giver_ids: Sequence[int]) -> Giver | None:

@@ -1,5 +1,6 @@
 """Questions to givers: their page behind the mailed link, and staff taking a question back."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from flask import flash, redirect, request, url_for
@@ -30,9 +31,20 @@ def reply(token: str) -> Response:
     """The point, the question, and room for a reply; who comes later sees what was replied. GET never acts."""
     link = find(session(), token, LinkPurpose.CLARIFICATION, settings().secret_key, of=SUBJECT)
     asked = queries.clarification(session(), link.subject_id or 0)
-    giver = queries.still_theirs(session(), asked, link.params["givers"])
-    if giver is None:
+    page = reply_page(asked, link.params["givers"])
+    if page is None:
         raise LinkGone(_("Deze link werkt niet meer: de inbreng is ingetrokken, of is niet van u."))
+    return page
+
+
+def reply_page(asked: Clarification, givers: Collection[int], *, back: str | None = None) -> Response | None:
+    """The question as its givers see it, behind any link of theirs; None when the point is not theirs (any more).
+
+    `back`: their own page, when they came from there.
+    """
+    giver = queries.still_theirs(session(), asked, list(givers))
+    if giver is None:
+        return None
     form = ReplyForm()
     waits = asked.state in rules.REPLIABLE and asked.contribution.status in rules.ASKABLE
     if waits and form.validate_on_submit():
@@ -41,8 +53,9 @@ def reply(token: str) -> Response:
             look_first = settings().look_first
             rules.reply(session(), asked, giver, text=form.reply.data, look_first=look_first, actor=gave)
             session().commit()
-            return token_page("contributions/reply_done.html", number=asked.contribution.number, looked=not look_first)
-    own = asked.replied_by_id in link.params["givers"]
+            number = asked.contribution.number
+            return token_page("contributions/reply_done.html", number=number, looked=not look_first, back=back)
+    own = asked.replied_by_id in givers
     return token_page(
         "contributions/reply.html",
         form.status,
@@ -55,6 +68,7 @@ def reply(token: str) -> Response:
         reply=asked.reply if own or asked.look in LOOKED_AT else None,
         # Too late to be waited for, or somebody else of the same point replied in the meantime.
         typed=form.reply.data if request.method == "POST" and not waits else None,
+        back=back,
     )
 
 
