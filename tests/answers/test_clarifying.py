@@ -212,6 +212,7 @@ def test_the_question_can_be_taken_back(
     assert asked.state is ClarificationState.WITHDRAWN
     assert client.post(f"/werk/navraag/{asked.id}/intrekken", data=form).status_code == 400
     as_staff(client, session, official(session, unit(session)))
+    form = hidden_fields(get(client, "/werk"))
     assert client.post(f"/werk/navraag/{asked.id}/intrekken", data=form).status_code == 403
 
 
