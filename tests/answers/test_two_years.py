@@ -40,6 +40,36 @@ LATER_DAYS = 200
 ASKED = ("replied", "taken back", "unreplied")
 FATES = ("forgotten", "extended", "later", "silent", "taken on", "answered", *ASKED)
 WITH_GIVER = ("received", "giver-attached", "assigned")
+ONCE = {
+    "forgotten": {"received", "assigned"},
+    "extended": {"received", "assigned", "extended"},
+    "later": {"received", "assigned", "answered", "decision-due"},
+    "silent": {"received", "assigned", "offered", "referral-returned"},
+    "taken on": {"received", "assigned", "offered", "referral-accepted", "answered", "closed"},
+    "answered": {"received", "assigned", "answered", "closed"},
+    "replied": {"clarification-asked", "clarification-replied", *WITH_GIVER},
+    "taken back": {"clarification-asked", "clarification-withdrawn", *WITH_GIVER},
+    "unreplied": {"clarification-asked", "clarification-expired", *WITH_GIVER},
+}
+STATES = {
+    "forgotten": "in-behandeling",
+    "extended": "in-behandeling",
+    "later": "heropend",
+    "silent": "in-behandeling",
+    "taken on": "afgerond",
+    "answered": "afgerond",
+    **dict.fromkeys(ASKED, "in-behandeling"),
+}
+# Each mail once; a reminder only where nobody had replied after a week, and the official hears of an end.
+MAILS = Counter(
+    [
+        *((ASKED_MAIL, fate, False) for fate in ASKED),
+        (ASKED_MAIL, "taken back", True),
+        (ASKED_MAIL, "unreplied", True),
+        (REPLIED_MAIL, "replied", None),
+        (REPLIED_MAIL, "unreplied", None),
+    ]
+)
 REFER = Draft(
     outcome=Outcome.REFERRED,
     motivation=MOTIVATION,
@@ -94,6 +124,16 @@ class Years:
         of = select(Clarification).where(Clarification.contribution_id == self.numbers[fate])
         return session.scalars(of).one()
 
+    def asking_mails(self, session: Session) -> Counter[tuple[str, str, bool | None]]:
+        return Counter(
+            (
+                mail.kind,
+                next(fate for fate in ASKED if self.numbers[fate] == mail.subject_id),
+                mail.params.get("again"),
+            )
+            for mail in session.scalars(select(OutboxMessage).where(OutboxMessage.kind.contains("clarif")))
+        )
+
     def take_on(self, session: Session) -> None:
         offers = session.scalars(select(Referral).join(AnswerVersion).order_by(Referral.id)).all()
         referring.accept(session, offers[1])
@@ -144,27 +184,9 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
     with own_database.session() as session:
         states = {fate: session.get_one(Contribution, number).status for fate, number in years.numbers.items()}
         found = years.reminders(session)
-        once = {
-            "forgotten": {"received", "assigned"},
-            "extended": {"received", "assigned", "extended"},
-            "later": {"received", "assigned", "answered", "decision-due"},
-            "silent": {"received", "assigned", "offered", "referral-returned"},
-            "taken on": {"received", "assigned", "offered", "referral-accepted", "answered", "closed"},
-            "answered": {"received", "assigned", "answered", "closed"},
-            "replied": {"clarification-asked", "clarification-replied", *WITH_GIVER},
-            "taken back": {"clarification-asked", "clarification-withdrawn", *WITH_GIVER},
-            "unreplied": {"clarification-asked", "clarification-expired", *WITH_GIVER},
-        }
-        for fate, kinds in once.items():
+        for fate, kinds in ONCE.items():
             assert years.kinds(session, fate) == Counter(kinds), fate
-        mails = Counter(
-            (
-                mail.kind,
-                next(fate for fate in ASKED if years.numbers[fate] == mail.subject_id),
-                mail.params.get("again"),
-            )
-            for mail in session.scalars(select(OutboxMessage).where(OutboxMessage.kind.contains("clarif")))
-        )
+        mails = years.asking_mails(session)
         waits = {fate: years.question(session, fate).state.value for fate in ASKED}
         dues = {
             fate: session.scalars(
@@ -174,26 +196,9 @@ def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Setting
             ).all()
             for fate, number in years.numbers.items()
         }
-    assert states == {
-        "forgotten": "in-behandeling",
-        "extended": "in-behandeling",
-        "later": "heropend",
-        "silent": "in-behandeling",
-        "taken on": "afgerond",
-        "answered": "afgerond",
-        **dict.fromkeys(ASKED, "in-behandeling"),
-    }
+    assert states == STATES
     assert waits == {"replied": "beantwoord", "taken back": "ingetrokken", "unreplied": "verlopen"}
-    # Each mail once; a reminder only where nobody had replied after a week, and the official hears of an end.
-    assert mails == Counter(
-        [
-            *((ASKED_MAIL, fate, False) for fate in ASKED),
-            (ASKED_MAIL, "taken back", True),
-            (ASKED_MAIL, "unreplied", True),
-            (REPLIED_MAIL, "replied", None),
-            (REPLIED_MAIL, "unreplied", None),
-        ]
-    )
+    assert mails == MAILS
     assert dues == {
         "forgotten": [first],
         "extended": [due_date(received, 40)],
