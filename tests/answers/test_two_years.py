@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dialoog import clock
+from dialoog import clock, wiring
 from dialoog.accounts.models import Person
 from dialoog.answers import jobs
 from dialoog.answers.models import AnswerVersion, Referral
@@ -27,6 +28,7 @@ from dialoog.jobs.worker import JobStation, Work, Worker
 from dialoog.mail.models import OutboxMessage
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.queries import events_of
+from dialoog.register.rules import REACTIONS
 from dialoog.terms.calendar import due_date
 from dialoog.terms.models import Clock, Promise
 from tests.factories.answers import MOTIVATION, answered, draft, giver, official, points, unit
@@ -174,7 +176,10 @@ def ladder(found: Counter[tuple[str, int]], due: date) -> None:
     assert len(found) - len(expected(due)) <= 1
 
 
-def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Settings) -> None:
+def test_d4_d5_d6_two_years_day_by_day(
+    own_database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(REACTIONS, "by_kind", wiring.REACTIONS)
     years = Years(own_database, replace(settings, programme_director=DIRECTOR))
     acts = {0: years.begin, 20: years.extend, 3: years.take_on, 7: years.ask, 10: years.reply, 21: years.take_back}
     years.live(acts)
