@@ -90,7 +90,7 @@ def ask(session: Session, contribution: Contribution, given: Given) -> Endorseme
 def confirm(session: Session, asked: Endorsement, *, look_first: bool, actor: Actor) -> bool:
     """Whoever reads mail at the address says that it is so: since then it counts and stands in the history.
 
-    A party that everyone knows from the register shows at once; another name, and the reason, after the look (D3a).
+    Name and reason show after the look (D3a), also those of a party that everyone knows: anyone could have typed it.
     False, and the request is gone, where the party backs it already. Raises NotFound, RuleViolation as `ask`.
     """
     contribution = asked.contribution
@@ -109,8 +109,7 @@ def confirm(session: Session, asked: Endorsement, *, look_first: bool, actor: Ac
         asked.organisation, asked.name, asked.sector = known, known.name, _sector(known.sector, asked.sector)
     texts = {"party": Words(asked.name)} | ({"why": Words(asked.why)} if asked.why else {})
     event = record(session, contribution, Endorsed(sector=asked.sector), actor=actor, texts=texts)
-    watch(session, [event], ["party"], look_first=look_first and known is None)
-    watch(session, [event], ["why"], look_first=look_first)
+    watch(session, [event], list(texts), look_first=look_first)
     asked.state, asked.event_n, asked.why, asked.links = EndorsementState.CONFIRMED, event.n, "", {}
     count(session, contribution)
     if asked.email:

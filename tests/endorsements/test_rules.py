@@ -141,12 +141,12 @@ class TestConfirming:
         assert point.endorsed == 1
         assert session.scalars(select(Organisation)).all() == []
 
-    def test_d3a_a_party_that_everyone_knows_shows_at_once_and_its_reason_does_not(self, session: Session) -> None:
+    def test_d3a_the_name_of_a_party_that_everyone_knows_waits_too_for_anyone_can_type_it(self, session: Session) -> None:
         known = make.party(session, NAME, Sector.BUSINESS)
         point = make.contribution(session)
         made = endorsed(session, point, NAME.upper(), why=WHY, look_first=True)
         assert (made.organisation, made.name, made.sector) == (known, NAME, Sector.BUSINESS)
-        assert looks(session) == {"party": Look.NOT_NEEDED, "why": Look.WAITING}
+        assert looks(session) == {"party": Look.WAITING, "why": Look.WAITING}
         assert point.endorsed_by == {"bedrijfsleven": 1}
 
     def test_d11_a_party_known_only_from_a_closed_point_is_looked_at(self, session: Session) -> None:
