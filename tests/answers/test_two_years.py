@@ -80,10 +80,7 @@ def ladder(found: Counter[tuple[str, int]], due: date) -> None:
     assert len(found) - len(expected(due)) <= 1
 
 
-def test_d4_d5_d6_two_years_day_by_day(
-    own_database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(REACTIONS, "by_kind", wiring.REACTIONS)
+def test_d4_d5_d6_two_years_day_by_day(own_database: Database, settings: Settings) -> None:
     years = Years(own_database, replace(settings, programme_director=DIRECTOR))
     first = {0: years.begin, 3: years.take_on, 5: years.call_off, 7: years.ask, 10: years.reply}
     years.live({**first, 20: years.extend, 21: years.take_back})

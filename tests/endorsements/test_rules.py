@@ -141,7 +141,7 @@ class TestConfirming:
         assert point.endorsed == 1
         assert session.scalars(select(Organisation)).all() == []
 
-    def test_d3a_the_name_of_a_party_that_everyone_knows_waits_too_for_anyone_can_type_it(self, session: Session) -> None:
+    def test_d3a_a_name_that_everyone_knows_waits_too_for_anyone_can_type_it(self, session: Session) -> None:
         known = make.party(session, NAME, Sector.BUSINESS)
         point = make.contribution(session)
         made = endorsed(session, point, NAME.upper(), why=WHY, look_first=True)
