@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -175,8 +174,7 @@ def check(session: Session, point: Contribution) -> None:
         assert point.outcome is not Outcome.LATER
 
 
-@pytest.mark.once
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.integers(0, 24), min_size=4, max_size=25))
 def test_d5_every_history_replays_to_its_state(session: Session, acts: list[int]) -> None:
     with session.begin_nested() as undone:

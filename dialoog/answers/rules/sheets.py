@@ -23,6 +23,7 @@ from dialoog.contributions.models import Contribution
 from dialoog.errors import RuleViolation
 from dialoog.files import FileStore
 from dialoog.jobs.rules import plan
+from dialoog.organisations.models import Unit
 from dialoog.permissions import Actor
 from dialoog.register.models import Event
 
@@ -126,11 +127,14 @@ def carry_out(
     """
     session.execute(select(AnswerSheet.id).where(AnswerSheet.id == sheet.id).with_for_update())
     judged = _judge(session, table, actor)
-    most = MOST_ANSWERS if release is None else min(MOST_ANSWERS, room(session, release))
-    if not most:
-        raise RuleViolation(_("Deze vrijgave is vol: er passen 100 antwoorden in. Maak er nog een."), field="when")
-    if release is not None:
-        refuse_what_is_too_late(session, judged.groups, release)
+    most = MOST_ANSWERS
+    # What this person does not publish becomes a draft, whatever the others wait for.
+    waiting = [group for group in judged.groups if _unit(group).id in publishes] if release is not None else []
+    if release is not None and waiting:
+        most = min(most, room(session, release))
+        if not most:
+            raise RuleViolation(_("Deze vrijgave is vol: er passen 100 antwoorden in. Maak er nog een."), field="when")
+        refuse_what_is_too_late(session, waiting, release)
     groups = [group for group in judged.groups if group.points]
     now, later = groups[:most], groups[most:]
     published = drafted = points = 0
@@ -145,8 +149,7 @@ def carry_out(
 
 def _store(session: Session, group: Group, publishes: Collection[int], release: Release | None, actor: Actor) -> bool:
     """One answer; whether it is in force now, or waits for the release."""
-    unit = group.points[0].unit
-    assert unit is not None  # noqa: S101 # judged: it is assigned
+    unit = _unit(group)
     act = drafting.start(session, group.points, unit=unit, actor=actor, given=group.draft)
     reasons = {refusal.contribution.id: refusal.reason for refusal in act.refused}
     if unit.id in publishes and release is not None:
@@ -161,6 +164,12 @@ def _store(session: Session, group: Group, publishes: Collection[int], release: 
         else:
             finding.state, finding.answer_id = SheetRowState.DONE, act.answer.id
     return unit.id in publishes
+
+
+def _unit(group: Group) -> Unit:
+    unit = group.points[0].unit
+    assert unit is not None  # noqa: S101 # judged: it is assigned
+    return unit
 
 
 def _note(session: Session, sheet: AnswerSheet, judged: Judged) -> None:
