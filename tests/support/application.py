@@ -9,13 +9,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import sessionmaker
 from werkzeug.test import TestResponse
 
 from dialoog import create_app, migrating
 from dialoog.config import Settings
 from dialoog.db import Database, WorkSession
+from dialoog.web.application import Application
 from tests.support.databases import PostgresServer
+from tests.support.remembered import RememberedRule
+
+Application.url_rule_class = RememberedRule
 
 
 class RolledBack(Database):
@@ -104,10 +109,17 @@ class Client(FlaskClient):
             return super().open(*args, **options)
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates as they were compiled for an earlier test: compiling them anew takes longer than most tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, templates: BytecodeCache) -> Iterator[Flask]:
     """The application; everything it stores is undone after the test."""
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = templates
     made.test_client_class = Client
     database = RolledBack(settings.database_url)
     made.extensions["dialoog_database"] = database
