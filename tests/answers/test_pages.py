@@ -88,6 +88,17 @@ def test_all_points_of_the_queue_go_along_with_one_tick(client: FlaskClient, ses
     assert "30 punten" in page(client, at)
 
 
+def test_all_points_of_the_queue_are_assigned_with_one_tick(client: FlaskClient, session: Session) -> None:
+    ours, theirs = unit(session), unit(session, "directie Water")
+    as_staff(client, session, official(session, ours))
+    given = points(session, ours, 30)
+    queue = page(client, "/werk/beantwoorden?aantal=20")
+    sent = {"csrf_token": token_in(queue), "alles": "1", "doe": "toewijzen", "unit": theirs.slug}
+    assert client.post("/werk/beantwoorden?aantal=20", data=sent).location == "/werk/beantwoorden?aantal=20"
+    session.expire_all()
+    assert {point.unit_id for point in given} == {theirs.id}
+
+
 def test_d7_what_was_ticked_stays_when_none_of_it_can_be_answered(client: FlaskClient, session: Session) -> None:
     ours = unit(session)
     by = official(session, ours, lead=True)
@@ -315,11 +326,14 @@ def test_ticked_points_go_to_another_unit_or_to_the_page_of_givers(client: Flask
     as_staff(client, session, official(session, ours))
     given = points(session, ours, 2)
     queue = page(client, "/werk/beantwoorden")
-    assert 'formaction="/werk/inbreng/toewijzen"' in queue
-    ticked = {"csrf_token": token_in(queue), "nummer": [p.number for p in given], "then": "/werk/beantwoorden"}
+    ticked = {"csrf_token": token_in(queue), "nummer": [p.number for p in given]}
     attach = client.post("/werk/beantwoorden", data={**ticked, "doe": "inbrengers"}).location
     assert given[1].number in page(client, attach)
-    assert client.post("/werk/inbreng/toewijzen", data={**ticked, "unit": theirs.slug}).location == "/werk/beantwoorden"
+    nowhere = client.post("/werk/beantwoorden", data={**ticked, "doe": "toewijzen", "unit": ""})
+    assert nowhere.status_code == 400
+    assert nowhere.text.count("checked") == 2
+    there = {**ticked, "doe": "toewijzen", "unit": theirs.slug}
+    assert client.post("/werk/beantwoorden", data=there).location == "/werk/beantwoorden"
     session.expire_all()
     assert [p.unit_id for p in given] == [theirs.id, theirs.id]
 

@@ -24,6 +24,7 @@ from dialoog.contributions.clarifications.queries import latest_of
 from dialoog.contributions.clarifications.shown import standing as clarification_standing
 from dialoog.contributions.labels import KINDS, STATES
 from dialoog.contributions.models import OPEN_STATES, Contribution, ContributionState
+from dialoog.contributions.views.assigning import assign_these
 from dialoog.endorsements.shown import backed_by
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Meeting, MeetingTopic
@@ -95,12 +96,14 @@ def _page(units: list[Unit], filters: Filters, *, refusal: str | None = None) ->
 
 
 def _begin(units: list[Unit], filters: Filters) -> Response:
-    """Begin an answer, or go and say whose the points are. Raises RuleViolation when none of them can be answered."""
+    """Begin an answer, assign, or go and ask something or say whose the points are. Raises RuleViolation."""
     if request.form.get("alles"):
         everything = queue.waiting(actor(), filters).order_by(Contribution.answer_due, Contribution.id)
         ticked = list(session().scalars(everything.limit(MOST_AT_ONCE)))
     else:
         ticked = queue.chosen(session(), actor(), request.form.getlist("nummer"))
+    if request.form.get("doe") == "toewijzen":
+        return _assign(units, ticked)
     if request.form.get("doe") == "navraag":
         return redirect(url_for("answers.clarify", nummer=[c.number for c in ticked]))
     if request.form.get("doe") == "inbrengers":
@@ -110,6 +113,14 @@ def _begin(units: list[Unit], filters: Filters) -> Response:
     session().commit()
     tell(act)
     return redirect(url_for("answers.draft", answer_id=act.answer.id))
+
+
+def _assign(units: list[Unit], ticked: list[Contribution]) -> Response:
+    unit = next((unit for unit in units if unit.active and unit.slug == request.form.get("unit")), None)
+    if unit is None:
+        raise RuleViolation(_("Kies een dienst om de punten aan te geven."))
+    assign_these(ticked, unit.slug)
+    return redirect(request.full_path.rstrip("?"))
 
 
 def _answering_unit(units: list[Unit], ticked: list[Contribution]) -> Unit:

@@ -36,16 +36,19 @@ def assign() -> Page:
     contributions = choices.chosen(session(), request.form.getlist("nummer"))
     if form.validate_on_submit():
         with form.refusals():
-            unit = organisations.unit(session(), form.unit.data)
-            _require_all(contributions, unit)
-            left = assigning.assign(
-                session(), contributions, unit=unit, assignee=_member(unit, form.person.data), actor=actor()
-            )
-            _note("contribution.assigned", contributions, left)
-            session().commit()
-            _tell(len(contributions) - len(left), left, unit)
+            assign_these(contributions, form.unit.data, form.person.data)
             return redirect(own_path(form.then.data, "/werk"))
     return render_template("contributions/assign.html", form=form, contributions=contributions), form.status
+
+
+def assign_these(contributions: list[Contribution], unit_slug: str, person_id: str | None = None) -> None:
+    """Put them in a unit's hands, and say which were left. Raises RuleViolation, NotFound, NotAllowed."""
+    unit = organisations.unit(session(), unit_slug)
+    _require_all(contributions, unit)
+    left = assigning.assign(session(), contributions, unit=unit, assignee=_member(unit, person_id), actor=actor())
+    _note("contribution.assigned", contributions, left)
+    session().commit()
+    _tell(len(contributions) - len(left), left, unit)
 
 
 @needs(Permission.CONTRIBUTION_EXTEND)
