@@ -1,6 +1,7 @@
 """The workbench in pages: from ticking points to a published answer, without JavaScript (D6, D7, D8, D9)."""
 
 import re
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -28,6 +29,7 @@ from tests.factories.answers import (
     unit,
     version_of,
 )
+from tests.factories.open import theme
 from tests.support.html import assert_valid_html
 from tests.support.pages import as_staff, page, token_in
 
@@ -86,6 +88,22 @@ def test_all_points_of_the_queue_go_along_with_one_tick(client: FlaskClient, ses
     queue = page(client, "/werk/beantwoorden?aantal=20")
     at = client.post("/werk/beantwoorden?aantal=20", data={"csrf_token": token_in(queue), "alles": "1"}).location
     assert "30 punten" in page(client, at)
+
+
+def test_d7_one_tick_takes_what_the_filters_show_and_nothing_else(client: FlaskClient, session: Session) -> None:
+    ours, theirs = unit(session), unit(session, "directie Water")
+    as_staff(client, session, official(session, ours))
+    wanted, others, noise = points(session, ours, 3), points(session, ours, 2), theme(session)
+    for point in wanted:
+        point.theme = noise
+    session.flush()
+    queue = page(client, f"/werk/beantwoorden?thema={noise.slug}")
+    action = re.findall(r'<form method="post" action="([^"]*)" class="bench"', queue)[0]
+    sent = {"csrf_token": token_in(queue), "alles": "1", "doe": "toewijzen", "unit": theirs.slug}
+    assert client.post(unescape(action), data=sent).status_code == 302
+    session.expire_all()
+    assert {point.unit_id for point in wanted} == {theirs.id}
+    assert {point.unit_id for point in others} == {ours.id}
 
 
 def test_all_points_of_the_queue_are_assigned_with_one_tick(client: FlaskClient, session: Session) -> None:

@@ -1,5 +1,6 @@
 """Templates compile, hold nothing our Content-Security-Policy forbids, and none of their macros is forgotten."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -87,3 +88,23 @@ def test_every_template_is_used() -> None:
         if f"{short.rpartition('/')[0]}/{{" not in everything and f'{short.rpartition("/")[0]}/" ~' not in everything
     }
     assert unused == set()
+
+
+def test_no_view_passes_what_the_frame_sets_itself(environment: Environment) -> None:
+    """A name set at the top of the frame hides, in every block, what a view gives under the same name."""
+    frames = [path for path in TEMPLATES if path.name in ("base.html", "base_staff.html")]
+    taken = {
+        node.target.name
+        for path in frames
+        for node in environment.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name)
+    }
+    assert "page_path" in taken
+    given = {
+        keyword.arg
+        for path in python_files("dialoog")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("render_template", "token_page")
+        for keyword in call.keywords
+    }
+    assert taken & given == set()
