@@ -142,7 +142,7 @@ class TestConfirming:
         assert session.scalars(select(Organisation)).all() == []
 
     def test_d3a_a_name_that_everyone_knows_waits_too_for_anyone_can_type_it(self, session: Session) -> None:
-        known = make.party(session, NAME, Sector.BUSINESS)
+        known = make.party(session, NAME, Sector.BUSINESS, listed=True)
         point = make.contribution(session)
         made = endorsed(session, point, NAME.upper(), why=WHY, look_first=True)
         assert (made.organisation, made.name, made.sector) == (known, NAME, Sector.BUSINESS)
