@@ -287,6 +287,17 @@ def _link(session: Session, endorsement: Endorsement, act: str, valid_for: timed
     )
 
 
+def of_link(session: Session, link: AccessLink) -> Endorsement | None:
+    """The endorsement a link was sent for; None when it was forgotten.
+
+    A database may give the number of a forgotten one to the next: a link that is older is not of that one.
+    """
+    found = session.get(Endorsement, link.params["endorsement"])
+    if found is None or found.contribution_id != link.subject_id or link.created_at < found.asked_at:
+        return None
+    return found
+
+
 def _mail(session: Session, kind: str, endorsement: Endorsement, *, key: str, **params: int) -> bool:
     queued = queue(
         session,

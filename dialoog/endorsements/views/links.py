@@ -64,7 +64,7 @@ def stop(token: str) -> Response:
 
 def _find(token: str, act: str) -> tuple[AccessLink, Endorsement]:
     link = links.find(session(), token, LinkPurpose.ENDORSE, settings().secret_key, of=Contribution.subject_kind)
-    found = session().get(Endorsement, link.params["endorsement"])
+    found = rules.of_link(session(), link)
     if found is None or link.params["act"] != act:
         raise LinkGone(_("Deze link werkt niet meer."))
     return link, found
