@@ -24,6 +24,7 @@ from dialoog.mail.rules import queue
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Sector
 from dialoog.organisations.rules.naming import party_named
+from dialoog.organisations.rules.parties import remove_unused
 from dialoog.permissions import Actor
 from dialoog.register.models import Event
 from dialoog.register.rules import Words, erase, record
@@ -201,14 +202,25 @@ def count(session: Session, contribution: Contribution) -> None:
 
 
 def after_the_look(session: Session, endorsement: Endorsement, look: Look, name: str) -> None:
-    """Its name was shown, hidden or blacked out after a look: `name` is what shows of it now (D1, D3a)."""
+    """Its name was shown, hidden or blacked out after a look: `name` is what shows of it now (D1, D3a).
+
+    A party that nothing else tells of goes when its name does.
+    """
+    endorsement.name = name
+    if look not in LOOKED_AT or BLOCKS.search(name):
+        _unname(session, endorsement)
+    elif endorsement.organisation is None and endorsement.state in STANDING:
+        endorsement.organisation = party_named(session, name, endorsement.sector)
     if endorsement.state not in STANDING:
         return
-    endorsement.name = name
     endorsement.state = EndorsementState.HIDDEN if look is Look.HIDDEN else EndorsementState.CONFIRMED
-    if look is Look.SHOWN and endorsement.organisation_id is None and not BLOCKS.search(name):
-        endorsement.organisation = party_named(session, name, endorsement.sector)
     count(session, endorsement.contribution)
+
+
+def _unname(session: Session, endorsement: Endorsement) -> None:
+    named, endorsement.organisation = endorsement.organisation, None
+    if named is not None:
+        remove_unused(session, named)
 
 
 def forget_unconfirmed(session: Session) -> int:

@@ -220,6 +220,36 @@ class TestTheLook:
         assert texts(session, point)["party"] == ("Praktijk Fem Smit", False)
         assert texts(session, point, "text-blacked-out")["words"] == ("Praktijk [weggelakt]", True)
 
+    @pytest.mark.parametrize("act", ["weggelakt", "verborgen"])
+    @pytest.mark.parametrize("taken_back", [False, True])
+    def test_d1_a_party_made_by_a_name_goes_with_it(self, session: Session, act: str, *, taken_back: bool) -> None:
+        made = endorsed(session, make.contribution(session), "Praktijk Fem Smit")
+        if taken_back:
+            withdraw(session, made, actor=FOR_A_PARTY)
+        no_more(session, act)
+        session.commit()
+        assert made.organisation_id is None
+        assert session.scalars(select(Organisation)).all() == []
+        assert verify_log(session, CHECKS).problems == []
+
+    @pytest.mark.parametrize("act", ["weggelakt", "verborgen"])
+    def test_d1_a_party_that_more_tells_of_stays(self, session: Session, act: str) -> None:
+        listed = make.party(session, "Praktijk Fem Smit", listed=True)
+        made = endorsed(session, make.contribution(session), "Praktijk Fem Smit")
+        no_more(session, act)
+        session.commit()
+        assert made.organisation_id is None
+        assert session.scalars(select(Organisation)).all() == [listed]
+
+
+def no_more(session: Session, act: str) -> None:
+    """The names that show are blacked out, or hidden."""
+    for one in session.scalars(select(TextLook).where(TextLook.name == "party")).all():
+        if act == "weggelakt":
+            black_out(session, [one], new_text="Praktijk [weggelakt]", reason=REASON, actor=SECRETARIAT)
+        else:
+            hide(session, [one], ground=Ground.ADVERTISING, reason=REASON, actor=SECRETARIAT)
+
 
 class TestTakingBack:
     def test_d7_it_is_a_public_event_and_the_contact_is_forgotten(self, session: Session) -> None:
