@@ -54,7 +54,7 @@ def bounced(session: Session, message: OutboxMessage) -> None:
 
 def _standing(session: Session, message: OutboxMessage) -> Endorsement | None:
     found = session.get(Endorsement, message.params["endorsement"])
-    return found if found is not None and found.state is EndorsementState.CONFIRMED else None
+    return found if found is not None and found.state in rules.HEARING else None
 
 
 def _with_links(session: Session, found: Endorsement, settings: Settings) -> dict[str, object]:

@@ -138,16 +138,19 @@ class TestConfirming:
         endorsed(session, point, why=WHY, look_first=True)
         assert looks(session) == {"party": Look.WAITING, "why": Look.WAITING}
         assert texts(session, point) == {"party": (NAME, False), "why": (WHY, False)}
-        assert point.endorsed == 1
+        assert point.endorsed == 0
         assert session.scalars(select(Organisation)).all() == []
+        assert verify_log(session, CHECKS).problems == []
 
     def test_d3a_a_name_that_everyone_knows_waits_too_for_anyone_can_type_it(self, session: Session) -> None:
         known = make.party(session, NAME, Sector.BUSINESS, listed=True)
         point = make.contribution(session)
         made = endorsed(session, point, NAME.upper(), why=WHY, look_first=True)
-        assert (made.organisation, made.name, made.sector) == (known, NAME, Sector.BUSINESS)
+        assert (made.organisation, made.name, made.sector) == (None, NAME, Sector.BUSINESS)
         assert looks(session) == {"party": Look.WAITING, "why": Look.WAITING}
-        assert point.endorsed_by == {"bedrijfsleven": 1}
+        assert point.endorsed_by == {}
+        show(session, list(session.scalars(select(TextLook))), actor=SECRETARIAT)
+        assert (made.organisation, point.endorsed_by) == (known, {"bedrijfsleven": 1})
 
     def test_d11_a_party_known_only_from_a_closed_point_is_looked_at(self, session: Session) -> None:
         hidden = make.party(session, NAME)
@@ -165,12 +168,30 @@ class TestConfirming:
         with pytest.raises(RuleViolation, match="Eén keer is genoeg"):
             asked(session, point, NAME.lower())
 
-    def test_d3a_a_stranger_does_not_hear_of_a_name_that_waits(self, session: Session) -> None:
+    @pytest.mark.parametrize("hidden", [False, True])
+    def test_d3a_a_name_that_does_not_show_is_in_nobodys_way(self, session: Session, *, hidden: bool) -> None:
+        make.party(session, NAME, listed=True)
         point = make.contribution(session)
-        endorsed(session, point, look_first=True)
-        asked(session, point)
+        strange = endorsed(session, point, look_first=True)
+        of = list(session.scalars(select(TextLook)))
+        if hidden:
+            hide(session, of, ground=Ground.ADVERTISING, reason=REASON, actor=SECRETARIAT)
+        real = endorsed(session, point)
+        assert (strange.organisation, real.organisation.name, point.endorsed) == (None, NAME, 1)
         with pytest.raises(RuleViolation, match="Eén keer"):
             enter(session, point, Given(NAME, Sector.BUSINESS), actor=SECRETARIAT)
+
+    def test_d7_of_two_that_are_shown_in_the_end_the_second_counts_once(self, session: Session) -> None:
+        point = make.contribution(session)
+        endorsed(session, point, look_first=True)
+        other = endorsed(session, point, NAME.upper(), sector=Sector.YOUTH, look_first=True)
+        for one in list(session.scalars(select(TextLook).order_by(TextLook.id))):
+            show(session, [one], actor=SECRETARIAT)
+        session.commit()
+        assert point.endorsed_by == {"maatschappelijke-organisatie": 1}
+        assert verify_log(session, CHECKS).problems == []
+        withdraw(session, other, actor=FOR_A_PARTY)
+        assert point.endorsed == 1
 
     def test_whoever_confirmed_gets_the_links_to_take_it_back(self, session: Session) -> None:
         made = endorsed(session, make.contribution(session))
@@ -214,6 +235,7 @@ class TestTheLook:
         made = endorsed(session, point, "Praktijk Fem Smit", look_first=True)
         rows = list(session.scalars(select(TextLook)))
         black_out(session, rows, new_text="Praktijk [weggelakt]", reason=REASON, actor=SECRETARIAT)
+        assert (made.state, point.endorsed) == (EndorsementState.WAITING, 0)
         show(session, rows, actor=SECRETARIAT)
         session.commit()
         assert (made.name, made.organisation, point.endorsed) == ("Praktijk [weggelakt]", None, 1)
