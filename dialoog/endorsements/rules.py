@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -18,6 +18,7 @@ from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionSt
 from dialoog.contributions.rules.blacking_out import BLOCKS
 from dialoog.contributions.rules.looking_at_texts import watch
 from dialoog.contributions.rules.visibility import Guarded
+from dialoog.endorsements.forgetting import forget_mail
 from dialoog.endorsements.happenings import Endorsed, EndorsementWithdrawn
 from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.errors import NotFound, RuleViolation
@@ -105,8 +106,7 @@ def confirm(session: Session, asked: Endorsement, *, look_first: bool, actor: Ac
     if not can_be_endorsed(contribution):
         raise NotFound(_("Dit punt kan niet (meer) worden onderschreven."))
     if _counted(session, contribution, asked.name) is not None:
-        session.delete(asked)
-        session.flush()
+        _forget(session, asked)
         return False
     known = publicly_known(session, asked.name)
     if not look_first:
@@ -154,6 +154,7 @@ def withdraw(session: Session, endorsement: Endorsement, *, actor: Actor) -> Non
     event = record(session, contribution, happening, actor=actor, texts=texts)
     watch(session, [event], ["party"], look_first=False)
     endorsement.state = EndorsementState.WITHDRAWN
+    forget_mail(session, endorsement)
     endorsement.contact_name, endorsement.email, endorsement.links = "", None, {}
     count(session, contribution)
     session.flush()
@@ -235,8 +236,17 @@ def _unname(session: Session, endorsement: Endorsement) -> None:
 def forget_unconfirmed(session: Session) -> int:
     """Erase requests that nobody confirmed in time (P3); how many."""
     before = clock.now() - UNCONFIRMED_KEPT
-    gone = delete(Endorsement).where(Endorsement.state == EndorsementState.ASKED, Endorsement.asked_at <= before)
-    return len(session.scalars(gone.returning(Endorsement.id)).all())
+    old = select(Endorsement).where(Endorsement.state == EndorsementState.ASKED, Endorsement.asked_at <= before)
+    gone = session.scalars(old.with_for_update()).all()
+    for asked in gone:
+        _forget(session, asked)
+    return len(gone)
+
+
+def _forget(session: Session, asked: Endorsement) -> None:
+    forget_mail(session, asked)
+    session.delete(asked)
+    session.flush()
 
 
 def _right(session: Session, contribution: Contribution, given: Given) -> Given:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -28,6 +28,7 @@ from dialoog.endorsements.rules import (
     withdraw,
 )
 from dialoog.errors import NotFound, RuleViolation
+from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Organisation, Sector
 from dialoog.permissions import ANONYMOUS
@@ -303,6 +304,44 @@ class TestTakingBack:
         endorsed(session, point)
         assert point.endorsed == 1
         assert list(standing(session)) == []
+
+
+class TestForgettingMail:
+    @pytest.mark.parametrize("state", [MailState.WAITING, MailState.SENT, MailState.DEAD])
+    def test_p3_taken_back_its_mails_keep_no_address(self, session: Session, state: MailState) -> None:
+        point = make.contribution(session)
+        made = endorsed(session, point, email="bo@voorbeeld.nl", look_first=True)
+        hide(
+            session,
+            list(session.scalars(select(TextLook))),
+            ground=Ground.ADVERTISING,
+            reason=REASON,
+            actor=SECRETARIAT,
+        )
+        tell_of_answer(session, [point.id], step="1-1")
+        session.execute(update(OutboxMessage).values(state=state))
+        other = endorsed(session, point, "Een Andere Partij", email="bo@voorbeeld.nl")
+        withdraw(session, made, actor=FOR_A_PARTY)
+        session.commit()
+        everything = session.scalars(select(OutboxMessage)).all()
+        left = [mail for mail in everything if mail.to_address or "bo@" in str(mail.unique_key)]
+        assert {mail.params["endorsement"] for mail in left} == {other.id}
+        gone = [mail for mail in everything if mail not in left]
+        assert {mail.kind for mail in gone} == {ASK_MAIL, CONFIRMED_MAIL, "contributions.text-hidden"}
+        assert {mail.state for mail in gone} == {MailState.SENT if state is MailState.SENT else MailState.SKIPPED}
+
+    def test_p3_never_confirmed_or_backed_already_its_mails_keep_no_address(self, session: Session) -> None:
+        point = make.contribution(session)
+        twice = asked(session, point)
+        asked(session, point, "Nooit Bevestigd")
+        stays = endorsed(session, point)
+        confirm(session, twice, look_first=False, actor=FOR_A_PARTY)
+        with clock.at(clock.now() + timedelta(days=31)):
+            forget_unconfirmed(session)
+        session.commit()
+        with_address = [mail for mail in session.scalars(select(OutboxMessage)) if mail.to_address]
+        assert {mail.params["endorsement"] for mail in with_address} == {stays.id}
+        assert len(mails(session, ASK_MAIL)) == 3
 
 
 class TestTelling:
