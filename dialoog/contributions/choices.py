@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState, Giver, ShownAs
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState, ShownAs
 from dialoog.contributions.queries import with_names
 from dialoog.errors import NotFound
 from dialoog.meetings.models import Level, Meeting
@@ -65,20 +65,19 @@ def publicly_known(session: Session, name: str) -> Organisation | None:
 
 
 def _publicly_known() -> Select[Organisation]:
-    """Parties that show already, or that came in with no point or giver (D11).
+    """Parties that show already, or that staff put in the list (D11).
 
-    A party that somebody named for a closed point, or to be shown otherwise, is not among them.
+    A party that somebody named for a closed point, or to be shown otherwise, is not among them; also not when nothing
+    tells of it any more, because whoever named it was forgotten (P2).
     """
-    here = Contribution.said_by_organisation_id == Organisation.id
     shows = exists().where(
-        here,
+        Contribution.said_by_organisation_id == Organisation.id,
         Contribution.level == Level.PUBLIC,
         Contribution.shown_as == ShownAs.PARTY,
         Contribution.status != ContributionState.WITHDRAWN,
         Contribution.look.in_(LOOKED_AT),
     )
-    named = or_(exists().where(here), exists().where(Giver.organisation_id == Organisation.id))
-    return parties().where(or_(shows, ~named))
+    return parties().where(or_(shows, Organisation.listed))
 
 
 def chosen(session: Session, numbers: Iterable[str]) -> list[Contribution]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dialoog.contributions.happenings import TextHidden, TextShown
+from dialoog.contributions.rules.blacking_out import BLOCKS
 from dialoog.endorsements.happenings import Endorsed, EndorsementWithdrawn
 from dialoog.organisations.labels import SECTORS
 from dialoog.organisations.models import Sector
@@ -12,7 +12,7 @@ from dialoog.organisations.models import Sector
 
 @dataclass(frozen=True)
 class Backing:
-    """One party that backs it; its name and reason as far as everyone may read them."""
+    """One party that backs it; its reason as far as everyone may read that."""
 
     sector: str
     party: str | None
@@ -21,29 +21,26 @@ class Backing:
 
 @dataclass(frozen=True)
 class OfSector:
-    """The parties of one sector: those with a name, and how many have none that shows yet."""
+    """The parties of one sector."""
 
     sector: str
     number: int
     parties: list[Backing]
-    unseen: int
 
 
 def backings(lines: Iterable[tuple[Any, dict[str, str | None]]]) -> list[Backing]:
-    """Who backs it now, by its events in their order; what was taken back, or hidden after the look, does not count."""
+    """Who backs it now, by its events in their order: whose name can be read, each party once (D3a, D7)."""
     found: dict[int, Backing] = {}
-    hidden: set[int] = set()
     for event, words in lines:
-        of = event.data.get("of", 0)
         if event.kind == Endorsed.kind:
             found[event.n] = Backing(event.data["sector"], words.get("party"), words.get("why"))
         elif event.kind == EndorsementWithdrawn.kind:
-            found.pop(of, None)
-        elif event.kind == TextHidden.kind:
-            hidden.add(of)
-        elif event.kind == TextShown.kind:
-            hidden.discard(of)
-    return [one for n, one in found.items() if one.party is not None or n not in hidden]
+            found.pop(event.data["of"], None)
+    once: dict[str | int, Backing] = {}
+    for n, one in found.items():
+        if one.party is not None:
+            once.setdefault(n if BLOCKS.search(one.party) else one.party.lower(), one)
+    return list(once.values())
 
 
 def by_sector(backed_by: Iterable[Backing]) -> list[OfSector]:
@@ -52,7 +49,7 @@ def by_sector(backed_by: Iterable[Backing]) -> list[OfSector]:
     found = []
     for sector in Sector:
         theirs = [one for one in all_of_them if one.sector == sector]
-        named = sorted((one for one in theirs if one.party), key=lambda one: (one.party or "").casefold())
         if theirs:
-            found.append(OfSector(str(SECTORS[sector]), len(theirs), named, len(theirs) - len(named)))
+            named = sorted(theirs, key=lambda one: (one.party or "").casefold())
+            found.append(OfSector(str(SECTORS[sector]), len(theirs), named))
     return found

@@ -14,8 +14,10 @@ from dialoog.register.verification import BATCH, Check
 
 
 def standing(session: Session) -> Iterator[str]:
-    """As many stand as were recorded and not taken back, and what lists show is their number."""
-    confirmed = func.count().filter(Endorsement.state == EndorsementState.CONFIRMED)
+    """As many stand as were recorded and not taken back, and what lists show is how many of them can be read."""
+    # A party counts once; each whose name is blacked out is another.
+    party = func.coalesce(Endorsement.organisation_id, -Endorsement.id)
+    confirmed = func.count(party.distinct()).filter(Endorsement.state == EndorsementState.CONFIRMED)
     kept = (
         select(Endorsement.contribution_id, func.count().label("standing"), confirmed.label("counted"))
         .where(Endorsement.state.in_(STANDING))

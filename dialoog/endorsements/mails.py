@@ -19,7 +19,7 @@ PAGES = {"confirm": "bevestigen", "withdraw": "intrekken", "stop": "geen-bericht
 
 def ask(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
     """The link to confirm; no words of whoever typed this address in (D3a). None when it was done or forgotten."""
-    found = session.get(Endorsement, message.params["endorsement"])
+    found = rules.of_link(session, session.get_one(AccessLink, message.params["link"]))
     if found is None or found.state is not EndorsementState.ASKED:
         return None
     context = _about(found, settings)
@@ -54,7 +54,7 @@ def bounced(session: Session, message: OutboxMessage) -> None:
 
 def _standing(session: Session, message: OutboxMessage) -> Endorsement | None:
     found = session.get(Endorsement, message.params["endorsement"])
-    return found if found is not None and found.state is EndorsementState.CONFIRMED else None
+    return found if found is not None and found.state in rules.HEARING else None
 
 
 def _with_links(session: Session, found: Endorsement, settings: Settings) -> dict[str, object]:

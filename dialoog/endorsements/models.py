@@ -12,9 +12,10 @@ from dialoog.organisations.models import Organisation, Sector
 
 
 class EndorsementState(enum.StrEnum):
-    """Only what is confirmed counts and shows."""
+    """Only what is confirmed counts and shows. `wacht`: whoever acts for the party confirmed, nobody looked (D3a)."""
 
     ASKED = "gevraagd"
+    WAITING = "wacht"
     CONFIRMED = "bevestigd"
     HIDDEN = "verborgen"
     WITHDRAWN = "ingetrokken"

@@ -1,11 +1,12 @@
 """A party backs a contribution: asked for on its page, confirmed by mail, taken back at any time (D7, P3)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -17,6 +18,7 @@ from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionSt
 from dialoog.contributions.rules.blacking_out import BLOCKS
 from dialoog.contributions.rules.looking_at_texts import watch
 from dialoog.contributions.rules.visibility import Guarded
+from dialoog.endorsements.forgetting import forget_mail
 from dialoog.endorsements.happenings import Endorsed, EndorsementWithdrawn
 from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.errors import NotFound, RuleViolation
@@ -24,6 +26,7 @@ from dialoog.mail.rules import queue
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Sector
 from dialoog.organisations.rules.naming import party_named
+from dialoog.organisations.rules.parties import remove_unused
 from dialoog.permissions import Actor
 from dialoog.register.models import Event
 from dialoog.register.rules import Words, erase, record
@@ -39,7 +42,10 @@ MOST_MAILS = 3
 # What nobody confirmed is forgotten after this (P3); so long the link works, too.
 UNCONFIRMED_KEPT = timedelta(days=30)
 LINKS_WORK_FOR = timedelta(days=5 * 365)
-STANDING = (EndorsementState.CONFIRMED, EndorsementState.HIDDEN)
+# Who is told what becomes of it.
+HEARING = (EndorsementState.WAITING, EndorsementState.CONFIRMED)
+STANDING = (*HEARING, EndorsementState.HIDDEN)
+AFTER = {Look.WAITING: EndorsementState.WAITING, Look.HIDDEN: EndorsementState.HIDDEN}
 
 
 @dataclass(frozen=True)
@@ -88,9 +94,10 @@ def ask(session: Session, contribution: Contribution, given: Given) -> Endorseme
 
 
 def confirm(session: Session, asked: Endorsement, *, look_first: bool, actor: Actor) -> bool:
-    """Whoever reads mail at the address says that it is so: since then it counts and stands in the history.
+    """Whoever reads mail at the address says that it is so: since then it stands in the history.
 
-    Name and reason show after the look (D3a), also those of a party that everyone knows: anyone could have typed it.
+    It counts, and name and reason show, after the look (D3a), also those of a party that everyone knows: anyone could
+    have typed it.
     False, and the request is gone, where the party backs it already. Raises NotFound, RuleViolation as `ask`.
     """
     contribution = asked.contribution
@@ -98,19 +105,19 @@ def confirm(session: Session, asked: Endorsement, *, look_first: bool, actor: Ac
         raise RuleViolation(_("Dit is al bevestigd."))
     if not can_be_endorsed(contribution):
         raise NotFound(_("Dit punt kan niet (meer) worden onderschreven."))
-    if _standing(session, contribution, asked.name) is not None:
-        session.delete(asked)
-        session.flush()
+    if _counted(session, contribution, asked.name) is not None:
+        _forget(session, asked)
         return False
     known = publicly_known(session, asked.name)
-    if known is None and not look_first:
-        known = party_named(session, asked.name, asked.sector)
+    if not look_first:
+        known = asked.organisation = known or party_named(session, asked.name, asked.sector)
     if known is not None:
-        asked.organisation, asked.name, asked.sector = known, known.name, _sector(known.sector, asked.sector)
+        asked.name, asked.sector = known.name, _sector(known.sector, asked.sector)
     texts = {"party": Words(asked.name)} | ({"why": Words(asked.why)} if asked.why else {})
     event = record(session, contribution, Endorsed(sector=asked.sector), actor=actor, texts=texts)
     watch(session, [event], list(texts), look_first=look_first)
-    asked.state, asked.event_n, asked.why, asked.links = EndorsementState.CONFIRMED, event.n, "", {}
+    asked.state = EndorsementState.WAITING if look_first else EndorsementState.CONFIRMED
+    asked.event_n, asked.why, asked.links = event.n, "", {}
     count(session, contribution)
     if asked.email:
         made = {act: _link(session, asked, act, LINKS_WORK_FOR).id for act in ("withdraw", "stop")}
@@ -125,7 +132,7 @@ def enter(session: Session, contribution: Contribution, given: Given, *, actor: 
 
     Raises NotFound and RuleViolation as `ask`.
     """
-    made = _new(session, contribution, _right(session, contribution, given, everything=True))
+    made = _new(session, contribution, _right(session, contribution, given))
     made.email = normal(given.email) if given.email else None
     made.contact_name, made.why, made.entered_by_id = given.contact_name, given.why, actor.person_id
     session.flush()
@@ -147,6 +154,7 @@ def withdraw(session: Session, endorsement: Endorsement, *, actor: Actor) -> Non
     event = record(session, contribution, happening, actor=actor, texts=texts)
     watch(session, [event], ["party"], look_first=False)
     endorsement.state = EndorsementState.WITHDRAWN
+    forget_mail(session, endorsement)
     endorsement.contact_name, endorsement.email, endorsement.links = "", None, {}
     count(session, contribution)
     session.flush()
@@ -179,7 +187,7 @@ def tell_of_answer(session: Session, contribution_ids: Sequence[int], *, step: s
     """
     query = select(Endorsement).where(
         Endorsement.contribution_id.in_(contribution_ids),
-        Endorsement.state == EndorsementState.CONFIRMED,
+        Endorsement.state.in_(HEARING),
         Endorsement.tells,
         Endorsement.email.is_not(None),
     )
@@ -188,40 +196,63 @@ def tell_of_answer(session: Session, contribution_ids: Sequence[int], *, step: s
 
 
 def count(session: Session, contribution: Contribution) -> None:
-    """Keep with the contribution how many parties back it, for lists: in all, and of each sector."""
+    """Keep with the contribution how many parties back it, for lists: in all, and of each sector.
+
+    Only what shows counts, a party once, whoever says so for it; each whose name is blacked out is another (D1).
+    """
     session.flush()
     query = (
-        select(Endorsement.sector, func.count())
+        select(Endorsement.organisation_id, Endorsement.id, Endorsement.sector)
         .where(Endorsement.contribution_id == contribution.id, Endorsement.state == EndorsementState.CONFIRMED)
-        .group_by(Endorsement.sector)
+        .order_by(Endorsement.event_n.desc())
     )
-    of_each = {sector.value: number for sector, number in session.execute(query)}
-    contribution.endorsed_by = {sector.value: of_each[sector.value] for sector in Sector if sector.value in of_each}
-    contribution.endorsed = sum(of_each.values())
+    of_each = Counter({known or -own: sector for known, own, sector in session.execute(query)}.values())
+    contribution.endorsed_by = {sector.value: of_each[sector] for sector in Sector if sector in of_each}
+    contribution.endorsed = of_each.total()
 
 
 def after_the_look(session: Session, endorsement: Endorsement, look: Look, name: str) -> None:
-    """Its name was shown, hidden or blacked out after a look: `name` is what shows of it now (D1, D3a)."""
+    """Its name was shown, hidden or blacked out after a look: `name` is what shows of it now (D1, D3a).
+
+    A party that nothing else tells of goes when its name does.
+    """
+    endorsement.name = name
+    if look not in LOOKED_AT or BLOCKS.search(name):
+        _unname(session, endorsement)
+    elif endorsement.organisation is None and endorsement.state in STANDING:
+        endorsement.organisation = party_named(session, name, endorsement.sector)
     if endorsement.state not in STANDING:
         return
-    endorsement.name = name
-    endorsement.state = EndorsementState.HIDDEN if look is Look.HIDDEN else EndorsementState.CONFIRMED
-    if look is Look.SHOWN and endorsement.organisation_id is None and not BLOCKS.search(name):
-        endorsement.organisation = party_named(session, name, endorsement.sector)
+    endorsement.state = AFTER.get(look, EndorsementState.CONFIRMED)
     count(session, endorsement.contribution)
+
+
+def _unname(session: Session, endorsement: Endorsement) -> None:
+    named, endorsement.organisation = endorsement.organisation, None
+    if named is not None:
+        remove_unused(session, named)
 
 
 def forget_unconfirmed(session: Session) -> int:
     """Erase requests that nobody confirmed in time (P3); how many."""
     before = clock.now() - UNCONFIRMED_KEPT
-    gone = delete(Endorsement).where(Endorsement.state == EndorsementState.ASKED, Endorsement.asked_at <= before)
-    return len(session.scalars(gone.returning(Endorsement.id)).all())
+    old = select(Endorsement).where(Endorsement.state == EndorsementState.ASKED, Endorsement.asked_at <= before)
+    gone = session.scalars(old.with_for_update()).all()
+    for asked in gone:
+        _forget(session, asked)
+    return len(gone)
 
 
-def _right(session: Session, contribution: Contribution, given: Given, *, everything: bool = False) -> Given:
+def _forget(session: Session, asked: Endorsement) -> None:
+    forget_mail(session, asked)
+    session.delete(asked)
+    session.flush()
+
+
+def _right(session: Session, contribution: Contribution, given: Given) -> Given:
     """The request with its name in one form. Raises NotFound, RuleViolation.
 
-    Only staff (`everything`) hear of an endorsement whose name does not show yet.
+    What does not show is told to nobody and is in nobody's way: anyone could have typed the name of a party (D3a).
     """
     if not can_be_endorsed(contribution):
         raise NotFound(_("Dit punt kan niet worden onderschreven."))
@@ -230,17 +261,17 @@ def _right(session: Session, contribution: Contribution, given: Given, *, everyt
         raise RuleViolation(_("Vul de naam van de organisatie in."), field="party")
     if len(given.why) > LONGEST_WHY:
         raise RuleViolation(_("Uw uitleg is te lang: er passen 600 tekens in."), field="why")
-    found = _standing(session, contribution, name)
-    if found is not None and (everything or found.organisation_id is not None):
+    found = _counted(session, contribution, name)
+    if found is not None:
         message = _("%(name)s onderschrijft dit punt al. Eén keer is genoeg.", name=found.name)
         raise RuleViolation(message, field="party")
     return Given(name, given.sector, given.email, " ".join(given.contact_name.split()), given.why.strip())
 
 
-def _standing(session: Session, contribution: Contribution, name: str) -> Endorsement | None:
+def _counted(session: Session, contribution: Contribution, name: str) -> Endorsement | None:
     query = select(Endorsement).where(
         Endorsement.contribution_id == contribution.id,
-        Endorsement.state.in_(STANDING),
+        Endorsement.state == EndorsementState.CONFIRMED,
         func.lower(Endorsement.name) == name.lower(),
     )
     return session.scalars(query.limit(1)).first()
@@ -285,6 +316,17 @@ def _link(session: Session, endorsement: Endorsement, act: str, valid_for: timed
         params={"endorsement": endorsement.id, "act": act},
         valid_for=valid_for,
     )
+
+
+def of_link(session: Session, link: AccessLink) -> Endorsement | None:
+    """The endorsement a link was sent for; None when it was forgotten.
+
+    A database may give the number of a forgotten one to the next: a link that is older is not of that one.
+    """
+    found = session.get(Endorsement, link.params["endorsement"])
+    if found is None or found.contribution_id != link.subject_id or link.created_at < found.asked_at:
+        return None
+    return found
 
 
 def _mail(session: Session, kind: str, endorsement: Endorsement, *, key: str, **params: int) -> bool:

@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index
+from sqlalchemy import Date, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialoog.accounts.models import Person
@@ -24,7 +24,10 @@ class Sector(enum.StrEnum):
 
 
 class Organisation(Base):
-    """A party (partij)."""
+    """A party (partij).
+
+    `listed`: staff put it in the list of parties themselves, so that everyone may know of it (D11).
+    """
 
     __tablename__ = "organisation"
     shown_publicly = True
@@ -34,6 +37,7 @@ class Organisation(Base):
     name: Mapped[Short]
     sector: Mapped[Sector] = mapped_column(choice(Sector))
     created_at: Mapped[datetime]
+    listed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Unit(Base):

@@ -97,7 +97,7 @@ def _parties(session: Session, chance: Random) -> list[Organisation]:
     sectors = [sector for sector in Sector if sector is not Sector.UNKNOWN]
     names = [words.party(chance, n) for n in range(len(known), PARTIES)]
     new = [
-        Organisation(slug=slug(name), name=name, sector=chance.choice(sectors), created_at=clock.now())
+        Organisation(slug=slug(name), name=name, sector=chance.choice(sectors), created_at=clock.now(), listed=True)
         for name in names
     ]
     session.add_all(new)

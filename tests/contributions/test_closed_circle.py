@@ -85,7 +85,7 @@ def test_d11_without_source_the_table_it_was_said_at_does_not_show(client: Flask
 
 def test_d11_the_form_offers_no_party_that_is_only_known_in_confidence(client: FlaskClient, session: Session) -> None:
     """Everyone can open the form; what it completes may not tell who came to a closed meeting."""
-    make.party(session, "Zomaar Bekend")
+    make.party(session, "Zomaar Bekend", listed=True)
     told = (
         ("Zichtbaar Genoemd", {"shown_as": ShownAs.PARTY}),
         ("Besloten Genoemd", {"shown_as": ShownAs.PARTY, "level": Level.CLOSED}),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts.links import LinkGone
 from dialoog.accounts.models import AccessLink
-from dialoog.contributions import giver_pages
+from dialoog.contributions import choices, giver_pages
 from dialoog.contributions.models import Contribution, ContributionGiver, Giver, ShownAs
 from dialoog.contributions.queries import givers_of
 from dialoog.contributions.rules import forgetting, own_page
@@ -18,7 +18,8 @@ from dialoog.contributions.rules.visibility import shown_giver
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import MailState, OutboxMessage
-from dialoog.organisations.models import Sector
+from dialoog.meetings.models import Level
+from dialoog.organisations.models import Organisation, Sector
 from dialoog.permissions import Actor
 from dialoog.register.models import Event
 from dialoog.register.verification import verify_log
@@ -187,6 +188,24 @@ def test_p2_the_party_goes_only_when_it_gives_the_person_away(session: Session) 
         session.execute(update(AccessLink).values(subject_kind="eerder"))
         forgotten(session, mees, party=party)
         assert (point.said_by_organisation_id, mees.organisation_id) == (left, left)
+
+
+@pytest.mark.parametrize("level", [Level.CLOSED, Level.NO_SOURCE, Level.PUBLIC])
+def test_d11_being_forgotten_makes_no_party_known(session: Session, level: Level) -> None:
+    practice, listed = make.party(session, "Praktijk Fem Smit"), make.party(session, "Bakkerij Kok", listed=True)
+    for named in (practice, listed):
+        point = make.contribution(session, level=level, shown_as=ShownAs.SECTOR)
+        fem = make.giver(session, point, organisation=named, email=f"{named.slug}@voorbeeld.nl")
+        session.execute(update(AccessLink).values(subject_kind="eerder"))
+        forgotten(session, fem, party=True)
+    assert choices.known_party_names(session) == ["Bakkerij Kok"]
+    assert choices.publicly_known(session, "Praktijk Fem Smit") is None
+    assert list(session.scalars(select(Organisation.name))) == ["Bakkerij Kok"]
+
+
+def test_d11_a_party_of_which_nothing_tells_is_not_thereby_known(session: Session) -> None:
+    make.party(session, "Praktijk Fem Smit")
+    assert choices.known_party_names(session) == []
 
 
 def test_p2_of_a_point_that_somebody_else_said_nothing_changes(session: Session) -> None:

@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from dialoog import clock
 from dialoog.accounts.models import AuditEntry, Person, Role
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution, TextLook
@@ -78,14 +80,14 @@ class TestWithoutAnAccount:
         assert send(client, confirm, {}).location == dossier
         get(client, confirm, 410)
         page = get(client, dossier)
-        assert "1 organisatie staat achter dit punt." in page
-        assert "1 organisatie, waarvan de naam nog niet is bekeken" in page
+        assert "Nog geen organisatie" in page
         assert "Stille Straat" not in page
         assert "slapen" not in page
         session.expire_all()
         show(session, list(session.scalars(select(TextLook))), actor=SECRETARIAT)
         session.commit()
         page = get(client, dossier)
+        assert "1 organisatie staat achter dit punt." in page
         assert f"{NAME}: ‘Onze leden slapen slecht.’" in page
         assert "Bo Smit" not in page
         assert "bo@voorbeeld.nl" not in page
@@ -130,6 +132,26 @@ class TestWithoutAnAccount:
         (confirm,) = links_in(app, session, settings, ASK_MAIL)
         for other in ("intrekken", "geen-bericht"):
             get(client, confirm.replace("bevestigen", other), 410)
+
+    @pytest.mark.parametrize("same_point", [True, False])
+    def test_a_link_of_a_forgotten_request_confirms_no_later_one(
+        self, app: Flask, client: FlaskClient, session: Session, settings: Settings, *, same_point: bool
+    ) -> None:
+        point = make.contribution(session)
+        gone = asked(session, point, "Snel Weg")
+        (left,) = links_in(app, session, settings, ASK_MAIL)
+        number = gone.id
+        session.delete(gone)
+        session.commit()
+        with clock.at(clock.now() + timedelta(minutes=1)):
+            asked(session, point if same_point else make.contribution(session))
+        # SQLite gives the number out again by itself.
+        session.execute(update(Endorsement).values(id=number))
+        session.commit()
+        get(client, left, 410)
+        first = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id).limit(1)).one()
+        assert written(app, session, settings, first) is None
+        assert session.scalars(select(Endorsement.state)).one() is EndorsementState.ASKED
 
     def test_the_answer_is_told_with_a_link_to_stop(self, app: Flask, session: Session, settings: Settings) -> None:
         point = make.contribution(session)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -28,6 +28,7 @@ from dialoog.endorsements.rules import (
     withdraw,
 )
 from dialoog.errors import NotFound, RuleViolation
+from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Organisation, Sector
 from dialoog.permissions import ANONYMOUS
@@ -138,16 +139,19 @@ class TestConfirming:
         endorsed(session, point, why=WHY, look_first=True)
         assert looks(session) == {"party": Look.WAITING, "why": Look.WAITING}
         assert texts(session, point) == {"party": (NAME, False), "why": (WHY, False)}
-        assert point.endorsed == 1
+        assert point.endorsed == 0
         assert session.scalars(select(Organisation)).all() == []
+        assert verify_log(session, CHECKS).problems == []
 
     def test_d3a_a_name_that_everyone_knows_waits_too_for_anyone_can_type_it(self, session: Session) -> None:
-        known = make.party(session, NAME, Sector.BUSINESS)
+        known = make.party(session, NAME, Sector.BUSINESS, listed=True)
         point = make.contribution(session)
         made = endorsed(session, point, NAME.upper(), why=WHY, look_first=True)
-        assert (made.organisation, made.name, made.sector) == (known, NAME, Sector.BUSINESS)
+        assert (made.organisation, made.name, made.sector) == (None, NAME, Sector.BUSINESS)
         assert looks(session) == {"party": Look.WAITING, "why": Look.WAITING}
-        assert point.endorsed_by == {"bedrijfsleven": 1}
+        assert point.endorsed_by == {}
+        show(session, list(session.scalars(select(TextLook))), actor=SECRETARIAT)
+        assert (made.organisation, point.endorsed_by) == (known, {"bedrijfsleven": 1})
 
     def test_d11_a_party_known_only_from_a_closed_point_is_looked_at(self, session: Session) -> None:
         hidden = make.party(session, NAME)
@@ -165,12 +169,30 @@ class TestConfirming:
         with pytest.raises(RuleViolation, match="Eén keer is genoeg"):
             asked(session, point, NAME.lower())
 
-    def test_d3a_a_stranger_does_not_hear_of_a_name_that_waits(self, session: Session) -> None:
+    @pytest.mark.parametrize("hidden", [False, True])
+    def test_d3a_a_name_that_does_not_show_is_in_nobodys_way(self, session: Session, *, hidden: bool) -> None:
+        make.party(session, NAME, listed=True)
         point = make.contribution(session)
-        endorsed(session, point, look_first=True)
-        asked(session, point)
+        strange = endorsed(session, point, look_first=True)
+        of = list(session.scalars(select(TextLook)))
+        if hidden:
+            hide(session, of, ground=Ground.ADVERTISING, reason=REASON, actor=SECRETARIAT)
+        real = endorsed(session, point)
+        assert (strange.organisation, real.organisation.name, point.endorsed) == (None, NAME, 1)
         with pytest.raises(RuleViolation, match="Eén keer"):
             enter(session, point, Given(NAME, Sector.BUSINESS), actor=SECRETARIAT)
+
+    def test_d7_of_two_that_are_shown_in_the_end_the_second_counts_once(self, session: Session) -> None:
+        point = make.contribution(session)
+        endorsed(session, point, look_first=True)
+        other = endorsed(session, point, NAME.upper(), sector=Sector.YOUTH, look_first=True)
+        for one in list(session.scalars(select(TextLook).order_by(TextLook.id))):
+            show(session, [one], actor=SECRETARIAT)
+        session.commit()
+        assert point.endorsed_by == {"maatschappelijke-organisatie": 1}
+        assert verify_log(session, CHECKS).problems == []
+        withdraw(session, other, actor=FOR_A_PARTY)
+        assert point.endorsed == 1
 
     def test_whoever_confirmed_gets_the_links_to_take_it_back(self, session: Session) -> None:
         made = endorsed(session, make.contribution(session))
@@ -214,11 +236,42 @@ class TestTheLook:
         made = endorsed(session, point, "Praktijk Fem Smit", look_first=True)
         rows = list(session.scalars(select(TextLook)))
         black_out(session, rows, new_text="Praktijk [weggelakt]", reason=REASON, actor=SECRETARIAT)
+        assert (made.state, point.endorsed) == (EndorsementState.WAITING, 0)
         show(session, rows, actor=SECRETARIAT)
         session.commit()
         assert (made.name, made.organisation, point.endorsed) == ("Praktijk [weggelakt]", None, 1)
         assert texts(session, point)["party"] == ("Praktijk Fem Smit", False)
         assert texts(session, point, "text-blacked-out")["words"] == ("Praktijk [weggelakt]", True)
+
+    @pytest.mark.parametrize("act", ["weggelakt", "verborgen"])
+    @pytest.mark.parametrize("taken_back", [False, True])
+    def test_d1_a_party_made_by_a_name_goes_with_it(self, session: Session, act: str, *, taken_back: bool) -> None:
+        made = endorsed(session, make.contribution(session), "Praktijk Fem Smit")
+        if taken_back:
+            withdraw(session, made, actor=FOR_A_PARTY)
+        no_more(session, act)
+        session.commit()
+        assert made.organisation_id is None
+        assert session.scalars(select(Organisation)).all() == []
+        assert verify_log(session, CHECKS).problems == []
+
+    @pytest.mark.parametrize("act", ["weggelakt", "verborgen"])
+    def test_d1_a_party_that_more_tells_of_stays(self, session: Session, act: str) -> None:
+        listed = make.party(session, "Praktijk Fem Smit", listed=True)
+        made = endorsed(session, make.contribution(session), "Praktijk Fem Smit")
+        no_more(session, act)
+        session.commit()
+        assert made.organisation_id is None
+        assert session.scalars(select(Organisation)).all() == [listed]
+
+
+def no_more(session: Session, act: str) -> None:
+    """The names that show are blacked out, or hidden."""
+    for one in session.scalars(select(TextLook).where(TextLook.name == "party")).all():
+        if act == "weggelakt":
+            black_out(session, [one], new_text="Praktijk [weggelakt]", reason=REASON, actor=SECRETARIAT)
+        else:
+            hide(session, [one], ground=Ground.ADVERTISING, reason=REASON, actor=SECRETARIAT)
 
 
 class TestTakingBack:
@@ -251,6 +304,44 @@ class TestTakingBack:
         endorsed(session, point)
         assert point.endorsed == 1
         assert list(standing(session)) == []
+
+
+class TestForgettingMail:
+    @pytest.mark.parametrize("state", [MailState.WAITING, MailState.SENT, MailState.DEAD])
+    def test_p3_taken_back_its_mails_keep_no_address(self, session: Session, state: MailState) -> None:
+        point = make.contribution(session)
+        made = endorsed(session, point, email="bo@voorbeeld.nl", look_first=True)
+        hide(
+            session,
+            list(session.scalars(select(TextLook))),
+            ground=Ground.ADVERTISING,
+            reason=REASON,
+            actor=SECRETARIAT,
+        )
+        tell_of_answer(session, [point.id], step="1-1")
+        session.execute(update(OutboxMessage).values(state=state))
+        other = endorsed(session, point, "Een Andere Partij", email="bo@voorbeeld.nl")
+        withdraw(session, made, actor=FOR_A_PARTY)
+        session.commit()
+        everything = session.scalars(select(OutboxMessage)).all()
+        left = [mail for mail in everything if mail.to_address or "bo@" in str(mail.unique_key)]
+        assert {mail.params["endorsement"] for mail in left} == {other.id}
+        gone = [mail for mail in everything if mail not in left]
+        assert {mail.kind for mail in gone} == {ASK_MAIL, CONFIRMED_MAIL, "contributions.text-hidden"}
+        assert {mail.state for mail in gone} == {MailState.SENT if state is MailState.SENT else MailState.SKIPPED}
+
+    def test_p3_never_confirmed_or_backed_already_its_mails_keep_no_address(self, session: Session) -> None:
+        point = make.contribution(session)
+        twice = asked(session, point)
+        asked(session, point, "Nooit Bevestigd")
+        stays = endorsed(session, point)
+        confirm(session, twice, look_first=False, actor=FOR_A_PARTY)
+        with clock.at(clock.now() + timedelta(days=31)):
+            forget_unconfirmed(session)
+        session.commit()
+        with_address = [mail for mail in session.scalars(select(OutboxMessage)) if mail.to_address]
+        assert {mail.params["endorsement"] for mail in with_address} == {stays.id}
+        assert len(mails(session, ASK_MAIL)) == 3
 
 
 class TestTelling:

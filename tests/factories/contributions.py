@@ -51,10 +51,11 @@ def meeting(session: Session, level: Level = Level.PUBLIC, title: str = "Werkses
     return made
 
 
-def party(session: Session, name: str = "", sector: Sector = Sector.BUSINESS) -> Organisation:
-    """A party."""
+def party(session: Session, name: str = "", sector: Sector = Sector.BUSINESS, *, listed: bool = False) -> Organisation:
+    """A party that somebody named; `listed`: staff put it in the list."""
     number = next(NUMBERS)
-    made = Organisation(slug=f"partij-{number}", name=name or f"Partij {number}", sector=sector, created_at=clock.now())
+    name = name or f"Partij {number}"
+    made = Organisation(slug=f"partij-{number}", name=name, sector=sector, created_at=clock.now(), listed=listed)
     session.add(made)
     session.flush()
     return made

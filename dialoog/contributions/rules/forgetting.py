@@ -16,6 +16,7 @@ from dialoog.contributions.rules.own_page import FORGET, MOVE, NEW_ADDRESS, end_
 from dialoog.contributions.rules.visibility import refresh_shown_sectors, shown_sector
 from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.meetings.models import Level
+from dialoog.organisations.rules.parties import remove_unused
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.models import Event
 from dialoog.register.rules import Entry, record_many
@@ -43,10 +44,13 @@ def forget(session: Session, link: AccessLink, giver: Giver) -> int:
     entries = [Entry(contribution, GiverForgotten()) for contribution in points]
     record_many(session, entries, actor=Actor(gave=frozenset(c.id for c in points)))
     session.execute(delete(ContributionGiver).where(ContributionGiver.giver_id.in_(ids)))
+    parties = [one.organisation for one in givers if party and one.organisation is not None]
     for one in givers:
         one.email = one.name = one.confirmed_at = None
         one.organisation = None if party else one.organisation
         one.forgotten_at = clock.now()
+    for named in dict.fromkeys(parties):
+        remove_unused(session, named)
     _forget_mail(session, email)
     end_links(session, ids)
     session.flush()

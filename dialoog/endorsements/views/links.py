@@ -32,6 +32,8 @@ def confirm(token: str) -> Response:
     if form.validate_on_submit():
         first = rules.confirm(session(), found, look_first=settings().look_first, actor=FOR_A_PARTY)
         message = _("Dank u wel. De onderschrijving telt mee.")
+        if settings().look_first:
+            message = _("Dank u wel. De onderschrijving telt mee zodra wij de naam hebben bekeken.")
         return _done(link, found, message if first else _("Uw organisatie onderschreef dit punt al. Dank u wel."))
     return _page("confirm", found)
 
@@ -64,7 +66,7 @@ def stop(token: str) -> Response:
 
 def _find(token: str, act: str) -> tuple[AccessLink, Endorsement]:
     link = links.find(session(), token, LinkPurpose.ENDORSE, settings().secret_key, of=Contribution.subject_kind)
-    found = session().get(Endorsement, link.params["endorsement"])
+    found = rules.of_link(session(), link)
     if found is None or link.params["act"] != act:
         raise LinkGone(_("Deze link werkt niet meer."))
     return link, found

@@ -1,11 +1,12 @@
 """Parties: one entry per party, with its sector."""
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts import audit
+from dialoog.db import Base
 from dialoog.errors import RuleViolation
 from dialoog.organisations.models import Organisation, Sector
 from dialoog.permissions import Actor
@@ -13,10 +14,10 @@ from dialoog.slugs import free_slug
 
 
 def add_party(session: Session, *, actor: Actor, name: str, sector: Sector) -> Organisation:
-    """A new party. Raises RuleViolation without a name, or when there is one of that name."""
+    """A new party, for everyone to know of. Raises RuleViolation without a name, or when there is one of that name."""
     _check_name(session, name, None)
     party = Organisation(
-        slug=free_slug(session, Organisation.slug, name), name=name, sector=sector, created_at=clock.now()
+        slug=free_slug(session, Organisation.slug, name), name=name, sector=sector, created_at=clock.now(), listed=True
     )
     session.add(party)
     session.flush()
@@ -30,6 +31,21 @@ def change_party(session: Session, party: Organisation, *, actor: Actor, name: s
     party.name, party.sector = name, sector
     session.flush()
     _note(session, actor, "party.changed", party)
+
+
+def remove_unused(session: Session, party: Organisation) -> bool:
+    """Remove a party that nothing tells of any more, with its name (D1, P2); whether it is gone.
+
+    What staff put in the list stays there.
+    """
+    session.flush()
+    keys = (key for table in Base.metadata.tables.values() for key in table.foreign_keys)
+    ties = [exists().where(key.parent == party.id) for key in keys if key.column is Organisation.__table__.c.id]
+    if party.listed or session.scalar(select(or_(*ties))):
+        return False
+    session.delete(party)
+    session.flush()
+    return True
 
 
 def _check_name(session: Session, name: str, party: Organisation | None) -> None:
