@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.answers.models import Answer, EffectQuestion, VerdictValue
+from dialoog.answers.models import Answer, AnswerContribution, EffectQuestion, VerdictValue
 from dialoog.answers.queries.queue import counts
 from dialoog.answers.queries.verdicts import open_verdicts, verdicts_on
 from dialoog.answers.rules.effects import ask, judge_effect, open_questions
@@ -17,6 +17,7 @@ from dialoog.commitments.models import Commitment
 from dialoog.commitments.shown import effect
 from dialoog.contributions.giver_pages import Owner
 from dialoog.contributions.models import Contribution, Giver
+from dialoog.contributions.rules.givers import deny
 from dialoog.contributions.rules.own_page import stop
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
@@ -144,6 +145,38 @@ def test_d9_while_the_commitment_is_taken_up_again_nothing_is_asked(kept: Kept) 
     assert open_questions(kept.session, [kept.bo.id]) == []
     with pytest.raises(RuleViolation):
         kept.judge(kept.bo, VerdictValue.YES)
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "left", "denied"])
+def test_d9_nothing_is_asked_any_more_when_no_point_of_theirs_is_left(kept: Kept, gone: str) -> None:
+    kept.ask()
+    [point] = kept.points[2:]
+    if gone == "withdrawn":
+        withdraw_own(kept.session, point, kept.ada, actor=Actor(gave=frozenset({point.id})))
+    elif gone == "denied":
+        deny(kept.session, point, kept.ada)
+    else:
+        kept.session.get_one(AnswerContribution, (kept.answer.id, point.id)).left_at = clock.now()
+    kept.session.flush()
+    with clock.at(DONE + FOUR_WEEKS + timedelta(days=1)):
+        assert open_questions(kept.session, [kept.ada.id]) == []
+        assert len(open_questions(kept.session, [kept.bo.id])) == 1
+    with pytest.raises(RuleViolation):
+        kept.judge(kept.ada, VerdictValue.YES)
+
+
+def test_d9_an_old_question_comes_back_four_weeks_after_it_was_done_again(kept: Kept) -> None:
+    kept.ask()
+    again = DONE + FOUR_WEEKS + timedelta(days=3)
+    with clock.at(again - timedelta(days=1)):
+        commitments.reopen(kept.session, kept.commitment, reason="Het was nog niet klaar.", actor=SYSTEM)
+    with clock.at(again):
+        commitments.complete(kept.session, kept.commitment, text=REPORT, actor=SYSTEM)
+        assert open_questions(kept.session, [kept.bo.id]) == []
+        with pytest.raises(RuleViolation):
+            judge_effect(kept.session, kept.commitment, giver_ids=[kept.bo.id], value=VerdictValue.YES)
+    with clock.at(again + FOUR_WEEKS):
+        assert len(open_questions(kept.session, [kept.bo.id])) == 1
 
 
 def test_d9_a_no_reaches_the_list_of_verdicts_for_each_point_and_goes_back_once(kept: Kept) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
@@ -104,12 +104,18 @@ def _can_be_one(address: str) -> bool:
 
 
 def open_questions(session: Session, giver_ids: Collection[int]) -> list[EffectQuestion]:
-    """What these givers are asked now, the oldest question first; not while the commitment is taken up again."""
+    """What these givers are asked now, the oldest question first. One query.
+
+    Not while the commitment is taken up again, nor within four weeks after it was done again; and only as long as its
+    answer covers a point of theirs.
+    """
+    behind = _behind(giver_ids).where(AnswerContribution.answer_id == Commitment.source_id)
     query = (
         select(EffectQuestion)
         .join(Commitment, Commitment.id == EffectQuestion.commitment_id)
         .where(EffectQuestion.giver_id.in_(giver_ids), EffectQuestion.value.is_(None))
-        .where(Commitment.status == CommitmentState.DONE)
+        .where(Commitment.status == CommitmentState.DONE, Commitment.closed_at <= clock.now() - ASKED_AFTER)
+        .where(behind.exists())
         .options(joinedload(EffectQuestion.commitment))
         .order_by(EffectQuestion.id)
     )
@@ -120,18 +126,22 @@ def points_behind(
     session: Session, commitments: Sequence[Commitment], giver_ids: Collection[int]
 ) -> dict[int, list[Contribution]]:
     """By commitment: the points of these givers that its answer covers now, without those taken back. One query."""
-    query = (
-        select(AnswerContribution.answer_id, Contribution)
-        .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
-        .where(AnswerContribution.answer_id.in_([one.source_id for one in commitments]))
-        .where(AnswerContribution.left_at.is_(None), Contribution.status != ContributionState.WITHDRAWN)
-        .where(Contribution.id.in_(_theirs(giver_ids)))
-        .order_by(Contribution.id)
-    )
+    answers = AnswerContribution.answer_id.in_([one.source_id for one in commitments])
+    query = _behind(giver_ids).where(answers).order_by(Contribution.id)
     by_answer: dict[int, list[Contribution]] = defaultdict(list)
     for answer_id, contribution in session.execute(query):
         by_answer[answer_id].append(contribution)
     return {one.id: by_answer[one.source_id] for one in commitments}
+
+
+def _behind(giver_ids: Collection[int]) -> Select[int, Contribution]:
+    """The points of these givers that answers cover now, without those taken back: answer and point."""
+    return (
+        select(AnswerContribution.answer_id, Contribution)
+        .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
+        .where(AnswerContribution.left_at.is_(None), Contribution.status != ContributionState.WITHDRAWN)
+        .where(Contribution.id.in_(_theirs(giver_ids)))
+    )
 
 
 def _theirs(giver_ids: Collection[int]):  # type: ignore[no-untyped-def] # a subquery of ids
@@ -157,13 +167,11 @@ def judge_effect(
     if len(reaction) > LONGEST_REACTION:
         raise RuleViolation(_("Uw reactie is te lang: er passen 5.000 tekens in."), field="reaction")
     points = points_behind(session, [commitment], giver_ids)[commitment.id]
-    asked = select(EffectQuestion.id).where(
-        EffectQuestion.commitment_id == commitment.id, EffectQuestion.giver_id.in_(giver_ids)
-    )
+    asked = [one.id for one in open_questions(session, giver_ids) if one.commitment_id == commitment.id]
     # Of two who answer at once only one finds it open.
     claim = update(EffectQuestion).where(EffectQuestion.id.in_(asked), EffectQuestion.value.is_(None))
     claimed = session.scalars(claim.values(value=value, answered_at=clock.now()).returning(EffectQuestion.id)).all()
-    if not claimed or not points or commitment.status != CommitmentState.DONE:
+    if not claimed:
         raise RuleViolation(_("Op deze vraag hebt u al geantwoord, of hij geldt niet meer."))
     session.add_all(
         EffectVerdict(contribution_id=point.id, question_id=claimed[0], value=value, at=clock.now()) for point in points
