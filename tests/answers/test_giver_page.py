@@ -13,6 +13,7 @@ from dialoog import clock
 from dialoog.accounts.links import token as link_token
 from dialoog.accounts.models import AccessLink
 from dialoog.answers.models import EffectQuestion, Verdict
+from dialoog.answers.queries.points import beside
 from dialoog.answers.queries.untold import count_stopped, count_untold, count_without_address
 from dialoog.answers.rules.effects import ask
 from dialoog.answers.rules.judging import send_back
@@ -22,12 +23,13 @@ from dialoog.config import Settings
 from dialoog.contributions import giver_pages
 from dialoog.contributions.models import Contribution, ContributionGiver, Giver, Look, Outcome
 from dialoog.contributions.rules import own_page
+from dialoog.contributions.rules.givers import deny
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import Level
 from dialoog.permissions import SYSTEM
 from tests.contributions.pages import get, hidden_fields, written
 from tests.factories.accounts import log_in
-from tests.factories.answers import SECRETARIAT, answered, draft, giver, official, person, points, unit
+from tests.factories.answers import SECRETARIAT, answered, begun, draft, giver, official, person, points, unit
 from tests.support.pages import secretary
 from tests.support.queries import counted_queries
 
@@ -356,6 +358,37 @@ def test_staff_see_how_many_want_no_mail(client: FlaskClient, given: Given, sess
     session.commit()
     secretary(client, session)
     assert "Bij 2 beantwoorde punten wil de inbrenger geen bericht." in get(client, "/werk/nog-niet-bericht")
+
+
+@pytest.mark.parametrize("address", [None, "", "comes back"])
+def test_d9a_of_who_stopped_and_has_no_address_any_more_it_is_the_address_that_lacks(
+    given: Given, session: Session, address: str | None
+) -> None:
+    given.answer(given.points)
+    own_page.stop(session, giver_pages.owner(session, given.bo))
+    if address == "comes back":
+        given.bo.bounced_at = clock.now()
+    else:
+        given.bo.email = address
+    session.flush()
+    assert (count_untold(session), count_stopped(session), count_without_address(session)) == (0, 0, 2)
+
+
+def test_d9a_a_point_that_its_giver_denied_after_stopping_has_nobody_to_write_to(
+    given: Given, session: Session
+) -> None:
+    given.answer(given.points)
+    own_page.stop(session, giver_pages.owner(session, given.bo))
+    deny(session, given.points[0], given.bo)
+    assert (count_untold(session), count_stopped(session), count_without_address(session)) == (0, 1, 1)
+
+
+def test_d9a_beside_a_draft_who_wants_no_mail_is_not_counted_as_hearing_of_it(given: Given, session: Session) -> None:
+    giver(session, given.points[:1], name="Ada Kok")
+    answer = begun(session, given.points, given.lead).answer
+    assert beside(session, answer, given.lead).addresses == 2
+    own_page.stop(session, giver_pages.owner(session, given.bo))
+    assert beside(session, answer, given.lead).addresses == 1
 
 
 def test_two_addresses_are_two_pages(client: FlaskClient, given: Given, session: Session) -> None:
