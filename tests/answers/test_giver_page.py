@@ -30,6 +30,7 @@ from dialoog.permissions import SYSTEM
 from tests.contributions.pages import get, hidden_fields, written
 from tests.factories.accounts import log_in
 from tests.factories.answers import SECRETARIAT, answered, begun, draft, giver, official, person, points, unit
+from tests.factories.endorsements import endorsed
 from tests.support.pages import secretary
 from tests.support.queries import counted_queries
 
@@ -224,6 +225,24 @@ def test_p2_what_we_keep_is_shown_and_downloaded(client: FlaskClient, given: Giv
     assert (told["eMail"], told["namen"]) == (given.bo.email, ["Bo Smit"])
     assert [one["nummer"] for one in told["inbreng"]] == [point.number for point in given.points]
     assert "attachment" in file.headers["Content-Disposition"]
+
+
+def test_p2_what_somebody_endorsed_from_the_address_is_shown_and_forgotten_too(
+    client: FlaskClient, given: Given, session: Session, settings: Settings
+) -> None:
+    point = given.add(1)[0]
+    backed = endorsed(session, point, email=given.bo.email or "")
+    data = f"{given.page}/gegevens"
+    assert "Onderschreven" in get(client, data)
+    told = json.loads(client.get(f"{data}.json").text)
+    [one] = told["onderschrijvingen"]
+    assert (one["nummer"], one["organisatie"], one["contactpersoon"]) == (point.number, backed.name, "Bo Smit")
+    sent(client, data, data, act="vergeten")
+    address = f"/uw-inbreng/vergeten/{_asked_by_mail(session, settings, own_page.FORGET)}"
+    assert "U onderschreef namens een organisatie" in get(client, address)
+    sent(client, address, address)
+    session.refresh(backed)
+    assert backed.email is None
 
 
 def _asked_by_mail(session: Session, settings: Settings, about: str) -> str:

@@ -10,10 +10,15 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dialoog.answers.queries.giver_page import mails_sent, said_by, ties_of
+from dialoog.answers.rules import forgetting
 from dialoog.answers.views.giver import behind_link
-from dialoog.contributions.forms import ForgetForm, OwnAddressForm, RenewForm
+from dialoog.contributions import giver_pages
+from dialoog.contributions.forms import ConfirmForm, ForgetForm, OwnAddressForm, RenewForm
 from dialoog.contributions.giver_pages import Owner
 from dialoog.contributions.rules import own_page
+from dialoog.contributions.rules.forgetting import numbers_of
+from dialoog.contributions.views.own_page import find_giver
+from dialoog.endorsements.forgetting import of_address
 from dialoog.permissions import Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
@@ -69,6 +74,21 @@ def giver_data_file(owner: Owner, _page: str) -> File:
     return answer
 
 
+@needs(Permission.PUBLIC_READ)
+@limits.log_in
+def forget(token: str) -> Response:
+    """Name and address go; there is no way back."""
+    link, giver = find_giver(token, own_page.FORGET)
+    party = bool(link.params.get("party"))
+    if ConfirmForm().validate_on_submit():
+        count = forgetting.forget(session(), link, giver)
+        session().commit()
+        return token_page("contributions/own/forget.html", done=True, count=count, party=party)
+    numbers = numbers_of(session(), giver_pages.owner(session(), giver).ids)
+    backed = [one.contribution.number for one in of_address(session(), giver.email or "")]
+    return token_page("contributions/own/forget.html", done=False, numbers=numbers, party=party, backed=backed)
+
+
 def told(session: Session, owner: Owner) -> dict[str, Any]:
     """Everything we keep of whoever reads mail at this address, in plain values."""
     return {
@@ -83,6 +103,15 @@ def told(session: Session, owner: Owner) -> dict[str, Any]:
                 "geenBerichtSinds": tie.stopped_at.isoformat() if tie.stopped_at else None,
             }
             for tie in ties_of(session, owner.ids)
+        ],
+        "onderschrijvingen": [
+            {
+                "nummer": one.contribution.number,
+                "organisatie": one.name,
+                "contactpersoon": one.contact_name,
+                "sinds": one.asked_at.isoformat(),
+            }
+            for one in of_address(session, owner.email)
         ],
         "oordelen": said_by(session, owner.ids),
         "berichten": [{"soort": kind, "op": at.isoformat()} for kind, at in mails_sent(session, owner.email)],
