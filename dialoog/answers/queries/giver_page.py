@@ -17,6 +17,8 @@ from dialoog.answers.models import (
     VersionState,
 )
 from dialoog.commitments.models import Commitment
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.queries import WITH_WORDS
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver
 from dialoog.contributions.queries import with_names
 from dialoog.contributions.rules.own_page import mails_to
@@ -134,6 +136,19 @@ def said_by(session: Session, giver_ids: Collection[int]) -> list[dict[str, str]
         for number, value, at in session.execute(effects.order_by(EffectQuestion.id))
     ]
     return [{"over": about, "oordeel": str(value), "op": at.isoformat() if at else ""} for about, value, at in said]
+
+
+def replied_by(session: Session, giver_ids: Collection[int]) -> Sequence[Clarification]:
+    """The questions about a point that these givers replied to, oldest first, with the words. One query."""
+    query = select(Clarification).where(Clarification.replied_by_id.in_(giver_ids))
+    whole = query.options(joinedload(Clarification.contribution), *WITH_WORDS)
+    return session.scalars(whole.order_by(Clarification.id)).all()
+
+
+def not_answered(session: Session, giver_ids: Collection[int]) -> Sequence[EffectQuestion]:
+    """What these givers were asked about a commitment and did not answer, oldest first."""
+    query = select(EffectQuestion).where(EffectQuestion.giver_id.in_(giver_ids), EffectQuestion.value.is_(None))
+    return session.scalars(query.order_by(EffectQuestion.id)).all()
 
 
 def mails_sent(session: Session, email: str) -> list[tuple[str, datetime]]:

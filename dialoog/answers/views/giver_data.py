@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dialoog.answers.queries.giver_page import mails_sent, said_by, ties_of
+from dialoog.answers.queries.giver_page import mails_sent, not_answered, replied_by, said_by, ties_of
 from dialoog.answers.rules import forgetting
 from dialoog.answers.views.giver import behind_link
 from dialoog.contributions import giver_pages
@@ -114,5 +114,18 @@ def told(session: Session, owner: Owner) -> dict[str, Any]:
             for one in of_address(session, owner.email)
         ],
         "oordelen": said_by(session, owner.ids),
+        "navragen": [
+            {
+                "nummer": one.contribution.number,
+                "vraag": one.question,
+                "reactie": one.reply or "",
+                "op": one.replied_at.isoformat() if one.replied_at else "",
+            }
+            for one in replied_by(session, owner.ids)
+        ],
+        "gevraagd": [
+            {"over": f"toezegging/{one.commitment_id}", "op": one.asked_at.isoformat()}
+            for one in not_answered(session, owner.ids)
+        ],
         "berichten": [{"soort": kind, "op": at.isoformat()} for kind, at in mails_sent(session, owner.email)],
     }
