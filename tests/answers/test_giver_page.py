@@ -15,18 +15,21 @@ from dialoog.accounts.models import AccessLink
 from dialoog.answers.models import EffectQuestion, Verdict
 from dialoog.answers.queries.points import beside
 from dialoog.answers.queries.untold import count_stopped, count_untold, count_without_address
-from dialoog.answers.rules.effects import ask
+from dialoog.answers.rules.effects import ASK_JOB, ask, plan_missed
 from dialoog.answers.rules.judging import send_back
 from dialoog.commitments import rules as commitments
 from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
 from dialoog.contributions import giver_pages
+from dialoog.contributions.clarifications import rules as clarifications
 from dialoog.contributions.models import Contribution, ContributionGiver, Giver, Look, Outcome
 from dialoog.contributions.rules import own_page
 from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.withdrawing import withdraw_own
+from dialoog.jobs.models import Job
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import Level
-from dialoog.permissions import SYSTEM
+from dialoog.permissions import SYSTEM, Actor
 from tests.contributions.pages import get, hidden_fields, written
 from tests.factories.accounts import log_in
 from tests.factories.answers import SECRETARIAT, answered, begun, draft, giver, official, person, points, unit
@@ -243,6 +246,65 @@ def test_p2_what_somebody_endorsed_from_the_address_is_shown_and_forgotten_too(
     sent(client, address, address)
     session.refresh(backed)
     assert backed.email is None
+
+
+def test_p2_what_a_giver_replied_and_what_is_still_asked_stand_with_what_we_keep(
+    client: FlaskClient, given: Given, session: Session
+) -> None:
+    point, *others = given.points
+    question = clarifications.ask(session, point, question="Op welke hoek staat de paal?", actor=given.lead)
+    gave = Actor(gave=frozenset({point.id}))
+    clarifications.reply(session, question, given.bo, text="Bij de bakker.", look_first=True, actor=gave)
+    commitment = given.asked(others)
+    data = f"{given.page}/gegevens"
+    assert "Reacties op vragen" in get(client, data)
+    told = json.loads(client.get(f"{data}.json").text)
+    [one] = told["navragen"]
+    assert (one["nummer"], one["vraag"], one["reactie"]) == (
+        point.number,
+        "Op welke hoek staat de paal?",
+        "Bij de bakker.",
+    )
+    assert [asked["over"] for asked in told["gevraagd"]] == [f"toezegging/{commitment.id}"]
+
+
+def test_d9_whoever_has_mail_again_is_asked_whether_it_shows(given: Given, session: Session) -> None:
+    own_page.stop(session, giver_pages.owner(session, given.bo))
+    commitment = given.answer(given.points)
+    with clock.at(MONDAY):
+        commitments.complete(session, commitment, text="Het staat op de website.", actor=SYSTEM)
+    query = select(Job.due_at).where(Job.kind == ASK_JOB)
+    [first] = session.scalars(query)
+    with clock.at(MONDAY + timedelta(days=7)):
+        plan_missed(session, own_page.go_on(session, giver_pages.owner(session, given.bo)))
+    assert session.scalars(query).all() == [first], "it is asked in time"
+    own_page.stop(session, giver_pages.owner(session, given.bo))
+    with clock.at(MONDAY + timedelta(days=35)):
+        assert ask(session, commitment) == 0
+        plan_missed(session, own_page.go_on(session, giver_pages.owner(session, given.bo)))
+        [_first, again] = session.scalars(query.order_by(Job.due_at))
+        assert again >= clock.now()
+        assert ask(session, commitment) == 1
+    assert plan_missed(session, [point.id for point in points(session, given.unit)]) == 0
+
+
+def test_d9a_what_is_said_to_whoever_has_mail_again_is_what_happens(client: FlaskClient, given: Given) -> None:
+    messages = f"{given.page}/berichten"
+    sent(client, given.page, messages, act="stop")
+    sent(client, given.page, messages, act="weer")
+    assert "De antwoorden die u gemist hebt, sturen wij alsnog." in get(client, given.page)
+
+
+def test_d2_of_a_point_that_was_taken_back_neither_outcome_nor_commitments_are_shown(
+    client: FlaskClient, given: Given, session: Session
+) -> None:
+    commitment = given.answer(given.points[:1])
+    assert commitment.text in get(client, given.page)
+    withdraw_own(session, given.points[0], given.bo, actor=Actor(gave=frozenset({given.points[0].id})))
+    session.commit()
+    page = get(client, given.page)
+    assert commitment.text not in page
+    assert "Deels overgenomen" not in page
 
 
 def _asked_by_mail(session: Session, settings: Settings, about: str) -> str:

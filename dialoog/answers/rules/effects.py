@@ -42,6 +42,23 @@ def plan_to_ask(session: Session, event: Event) -> None:
     _plan(session, event.subject_id, next_sending_moment(event.at + ASKED_AFTER))
 
 
+def plan_missed(session: Session, contribution_ids: Collection[int]) -> int:
+    """Givers of these points want mail again: ask them about what was done, and not before four weeks; how much."""
+    query = (
+        select(Commitment)
+        .join(AnswerContribution, AnswerContribution.answer_id == Commitment.source_id)
+        .where(Commitment.source_kind == Answer.subject_kind, Commitment.status == CommitmentState.DONE)
+        .where(AnswerContribution.contribution_id.in_(contribution_ids), AnswerContribution.left_at.is_(None))
+        .distinct()
+        .order_by(Commitment.id)
+    )
+    done = session.scalars(query).all()
+    for commitment in done:
+        asked_from = max(clock.now(), (commitment.closed_at or clock.now()) + ASKED_AFTER)
+        _plan(session, commitment.id, next_sending_moment(asked_from))
+    return len(done)
+
+
 def _plan(session: Session, commitment_id: int, at: datetime) -> None:
     params = {"commitment": commitment_id}
     plan(session, kind=ASK_JOB, key=f"{commitment_id} {at.isoformat()}", due_at=at, params=params)
