@@ -43,19 +43,22 @@ def plan_to_ask(session: Session, event: Event) -> None:
 
 
 def plan_missed(session: Session, contribution_ids: Collection[int]) -> int:
-    """Givers of these points want mail again: ask them about what was done, and not before four weeks; how much."""
+    """Givers of these points want mail again: ask about what was done four weeks ago; of how many commitments.
+
+    About what was done since, they are asked when its own job comes.
+    """
     query = (
-        select(Commitment)
+        select(Commitment.id)
         .join(AnswerContribution, AnswerContribution.answer_id == Commitment.source_id)
         .where(Commitment.source_kind == Answer.subject_kind, Commitment.status == CommitmentState.DONE)
+        .where(Commitment.closed_at <= clock.now() - ASKED_AFTER)
         .where(AnswerContribution.contribution_id.in_(contribution_ids), AnswerContribution.left_at.is_(None))
         .distinct()
         .order_by(Commitment.id)
     )
     done = session.scalars(query).all()
-    for commitment in done:
-        asked_from = max(clock.now(), (commitment.closed_at or clock.now()) + ASKED_AFTER)
-        _plan(session, commitment.id, next_sending_moment(asked_from))
+    for commitment_id in done:
+        _plan(session, commitment_id, next_sending_moment(clock.now()))
     return len(done)
 
 
