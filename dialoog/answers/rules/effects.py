@@ -14,12 +14,12 @@ from dialoog.answers.models import Answer, AnswerContribution, EffectQuestion, E
 from dialoog.answers.rules.judging import LONGEST_REACTION, reaction_words
 from dialoog.answers.rules.notices import covered_by
 from dialoog.commitments.models import Commitment, CommitmentState
-from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver
-from dialoog.contributions.rules.givers import reachable_givers
-from dialoog.contributions.rules.looking_at_texts import tell_writer, told_of, watch
+from dialoog.contributions.models import Contribution, ContributionState, Giver
+from dialoog.contributions.rules.givers import reachable_givers, theirs
+from dialoog.contributions.rules.looking_at_texts import tell_writers, told_of, watch
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
-from dialoog.mail.addresses import NoAddress, checked
+from dialoog.mail.addresses import can_be_one
 from dialoog.mail.rules import queue
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
@@ -110,17 +110,9 @@ def _to_ask(session: Session, commitment: Commitment) -> dict[str, Giver]:
     asked = set(session.scalars(before))
     found: dict[str, Giver] = {}
     for _contribution_id, giver in reachable_givers(session, session.scalars(covered)):
-        if giver.email and giver.email not in asked and _can_be_one(giver.email):
+        if giver.email and giver.email not in asked and can_be_one(giver.email):
             found.setdefault(giver.email, giver)
     return found
-
-
-def _can_be_one(address: str) -> bool:
-    try:
-        checked(address)
-    except NoAddress:
-        return False
-    return True
 
 
 def open_questions(session: Session, giver_ids: Collection[int]) -> list[EffectQuestion]:
@@ -160,13 +152,7 @@ def _behind(giver_ids: Collection[int]) -> Select[int, Contribution]:
         select(AnswerContribution.answer_id, Contribution)
         .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
         .where(AnswerContribution.left_at.is_(None), Contribution.status != ContributionState.WITHDRAWN)
-        .where(Contribution.id.in_(_theirs(giver_ids)))
-    )
-
-
-def _theirs(giver_ids: Collection[int]):  # type: ignore[no-untyped-def] # a subquery of ids
-    return select(ContributionGiver.contribution_id).where(
-        ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None)
+        .where(Contribution.id.in_(theirs(giver_ids)))
     )
 
 
@@ -216,13 +202,9 @@ def tell_hidden(session: Session, hidden: Event) -> None:
     if of.kind != EffectJudged.kind:
         return
     query = (
-        select(Giver.email)
-        .join(EffectQuestion, EffectQuestion.giver_id == Giver.id)
+        select(EffectQuestion.giver_id)
         .join(EffectVerdict, EffectVerdict.question_id == EffectQuestion.id)
         .where(EffectVerdict.contribution_id == of.subject_id, EffectVerdict.at <= of.at)
-        .where(Giver.email.is_not(None), Giver.bounced_at.is_(None))
         .order_by(EffectVerdict.at.desc())
     )
-    address = session.scalars(query.limit(1)).first()
-    if address:
-        tell_writer(session, hidden, address)
+    tell_writers(session, hidden, session.scalars(query.limit(1)).all())

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
@@ -143,6 +143,13 @@ def bounced(session: Session, email: str) -> None:
     """Mail to this address comes back: it is not written to any more (D3)."""
     unreachable = update(Giver).where(Giver.email == email.strip().lower(), Giver.bounced_at.is_(None))
     session.execute(unreachable.values(bounced_at=clock.now()))
+
+
+def theirs(giver_ids: Collection[int]) -> Select[int]:
+    """The ids of the contributions of these givers, without what they said was not theirs; to select from."""
+    return select(ContributionGiver.contribution_id).where(
+        ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None)
+    )
 
 
 def reachable_givers(session: Session, contribution_ids: Iterable[int]) -> list[tuple[int, Giver]]:
