@@ -214,7 +214,7 @@ class AnswerWithNumbers(Answer):
 
 
 class Noticed(Schema):
-    """Of inbrengers er iets van merken, vier weken nadat het gereed was: aan hoeveel het is gevraagd, wat zij zeiden."""
+    """Of inbrengers er iets van merken, vier weken nadat het gereed was: aan hoeveel is gevraagd, wat zij zeiden."""
 
     gevraagd = _whole()
     ja = _whole()
