@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialoog.answers.happenings import AnswerChanged, Answered, Published
-from dialoog.answers.models import Answer, AnswerVersion, VersionState
+from dialoog.answers.models import Answer, AnswerVersion, EffectQuestion, VerdictValue, VersionState
+from dialoog.answers.rules.effects import COUNTS
 from dialoog.answers.rules.publishing import recorded_texts
+from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import Contribution
 from dialoog.meetings.models import Level
 from dialoog.register.models import Event
@@ -88,4 +90,20 @@ def outcomes_in_force(session: Session) -> Iterator[str]:
         yield f"antwoord/{key}: de uitkomst is '{kept}', die van de geldende versie is '{in_force}'"
 
 
-CHECKS: tuple[Check, ...] = (version_texts, outcomes, outcomes_in_force)
+def noticed(session: Session) -> Iterator[str]:
+    """D9: what a commitment counts of whether it shows is how many givers were asked, and what they answered."""
+    said = {value: func.count().filter(EffectQuestion.value == value) for value in VerdictValue}
+    told = (
+        select(EffectQuestion.commitment_id, func.count().label("asked"), *(said[one].label(one) for one in said))
+        .group_by(EffectQuestion.commitment_id)
+        .subquery()
+    )
+    kept = (Commitment.shows_asked, *COUNTS.values())
+    counted = (func.coalesce(told.c[name], 0) for name in ("asked", *COUNTS))
+    differs = or_(*(one != other for one, other in zip(kept, counted, strict=True)))
+    query = select(Commitment.id).outerjoin(told, told.c.commitment_id == Commitment.id).where(differs)
+    for key in session.scalars(query.order_by(Commitment.id)):
+        yield f"toezegging/{key}: de telling van wie er iets van merkt is niet wat inbrengers hebben gezegd"
+
+
+CHECKS: tuple[Check, ...] = (version_texts, outcomes, outcomes_in_force, noticed)

@@ -99,7 +99,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def _point(point: Contribution, version: AnswerVersion | None) -> dict[str, Any]:
-    answered = version is not None and point.outcome is not None
+    answered = version is not None and point.outcome is not None and point.status != ContributionState.WITHDRAWN
     return {
         "number": point.number,
         "href": f"/inbreng/{point.number}",

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialoog.accounts.models import Person
@@ -207,11 +207,17 @@ class VerdictValue(enum.StrEnum):
     NO = "nee"
 
 
+def _open_no(name: str) -> Index:
+    """Of many thousands a few noes wait for a decision, and the lists of staff ask which."""
+    waits = text("value = 'nee' AND handled_at IS NULL")
+    return Index(name, "contribution_id", sqlite_where=waits, postgresql_where=waits)
+
+
 class Verdict(Base):
     """What a giver says of an answer to their point, once per published version. The reaction stands with its event."""
 
     __tablename__ = "verdict"
-    __table_args__ = (UniqueConstraint("contribution_id", "giver_id", "version_id"),)
+    __table_args__ = (UniqueConstraint("contribution_id", "giver_id", "version_id"), _open_no("ix_verdict_open_no"))
     shown_publicly = True
 
     id: Mapped[Key]
@@ -247,7 +253,7 @@ class EffectVerdict(Base):
     """What was answered to an `EffectQuestion`, for each of the giver's points under it: a no is decided on."""
 
     __tablename__ = "effect_verdict"
-    __table_args__ = (UniqueConstraint("contribution_id", "question_id"),)
+    __table_args__ = (UniqueConstraint("contribution_id", "question_id"), _open_no("ix_effect_verdict_open_no"))
 
     id: Mapped[Key]
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))

@@ -31,7 +31,7 @@ class Review(Base):
 
     __tablename__ = "answer_review"
     __table_args__ = (
-        Index("ix_answer_review_answer", "answer_id", "version_id"),
+        Index("ix_answer_review_version", "version_id", "answer_id"),
         Index("ix_answer_review_reader", "reader_id", "state"),
         # One open request for each reader of a version.
         Index(

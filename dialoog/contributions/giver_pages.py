@@ -1,4 +1,4 @@
-"""The personal link of a giver without account: one page with all points of their address (decision NNNN).
+"""The personal link of a giver without account: one page with all points of their address (decision 17).
 
 The token is URL-safe base64 of the giver's id, the second it was made, and HMAC-SHA256(secret key, both with the
 address). It is stored nowhere, and is worth nothing once the address is changed, forgotten, or its links are renewed.

@@ -34,7 +34,7 @@ STATES = {
 
 # Texts that stand with events, by their name in the record.
 TEXTS = {
-    "reaction": _l("Reactie op het antwoord"),
+    "reaction": _l("Reactie van de inbrenger"),
     "party": _l("Naam van de organisatie"),
     "why": _l("Uitleg van de organisatie"),
     "question": _l("Vraag aan de inbrenger"),

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from dialoog.contributions.models import Contribution
 from dialoog.endorsements.happenings import Endorsed, EndorsementWithdrawn
-from dialoog.endorsements.models import Endorsement, EndorsementState
-from dialoog.endorsements.rules import STANDING
+from dialoog.endorsements.models import STANDING, Endorsement, EndorsementState
 from dialoog.register.models import Event
 from dialoog.register.verification import BATCH, Check
 

@@ -21,11 +21,17 @@ class EndorsementState(enum.StrEnum):
     WITHDRAWN = "ingetrokken"
 
 
+# Who is told what becomes of it; and what was confirmed and not taken back.
+HEARING = (EndorsementState.WAITING, EndorsementState.CONFIRMED)
+STANDING = (*HEARING, EndorsementState.HIDDEN)
+
+
 class Endorsement(Base):
     """That a party backs a contribution; it stays with that contribution for ever (D7).
 
-    The contact is personal data: it goes when the endorsement is taken back, or is never confirmed (P3). `why` stands
-    here only until then; afterwards it stands, as the name does, with the event `event_n` of the contribution.
+    The contact is personal data: it goes when the endorsement is taken back or never confirmed, a year after the point
+    was finished, and when whoever it is asks so (P2, P3). `why` stands here only until it is confirmed; afterwards it
+    stands, as the name does, with the event `event_n` of the contribution.
     `organisation`: the party of the register, once its name may show (D3a).
     """
 

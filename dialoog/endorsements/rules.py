@@ -20,7 +20,7 @@ from dialoog.contributions.rules.looking_at_texts import watch
 from dialoog.contributions.rules.visibility import Guarded
 from dialoog.endorsements.forgetting import forget_mail
 from dialoog.endorsements.happenings import Endorsed, EndorsementWithdrawn
-from dialoog.endorsements.models import Endorsement, EndorsementState
+from dialoog.endorsements.models import HEARING, STANDING, Endorsement, EndorsementState
 from dialoog.errors import NotFound, RuleViolation
 from dialoog.mail.rules import queue
 from dialoog.meetings.models import Level
@@ -42,9 +42,6 @@ MOST_MAILS = 3
 # What nobody confirmed is forgotten after this (P3); so long the link works, too.
 UNCONFIRMED_KEPT = timedelta(days=30)
 LINKS_WORK_FOR = timedelta(days=5 * 365)
-# Who is told what becomes of it.
-HEARING = (EndorsementState.WAITING, EndorsementState.CONFIRMED)
-STANDING = (*HEARING, EndorsementState.HIDDEN)
 AFTER = {Look.WAITING: EndorsementState.WAITING, Look.HIDDEN: EndorsementState.HIDDEN}
 
 

@@ -19,6 +19,15 @@ def checked(given: str) -> str:
     return address
 
 
+def can_be_one(given: str) -> bool:
+    """Whether it can be an e-mail address."""
+    try:
+        checked(given)
+    except NoAddress:
+        return False
+    return True
+
+
 def on_the_wire(address: str) -> tuple[str, str]:
     """Local part and domain for header and envelope, the domain in ASCII (IDNA). Raises NoAddress."""
     local, _, domain = checked(address).rpartition("@")

@@ -26,7 +26,10 @@ class OutboxMessage(Leased, Base):
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_due", "state", "next_attempt_at", "id"),)
+    __table_args__ = (
+        Index("ix_outbox_message_due", "state", "next_attempt_at", "id"),
+        Index("ix_outbox_message_to", "to_address"),
+    )
 
     kind: Mapped[str] = mapped_column(String(60))
     to_address: Mapped[str | None] = mapped_column(String(254))

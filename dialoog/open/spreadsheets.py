@@ -120,6 +120,10 @@ COMMITMENTS: Columns = {
     "afgeslotenOp": _field("afgeslotenOp"),
     "laatsteBericht": _field("laatsteBericht"),
     "laatsteBerichtOp": _field("laatsteBerichtOp"),
+    "merkbaarGevraagd": _field("merkbaar", "gevraagd"),
+    "merkbaarJa": _field("merkbaar", "ja"),
+    "merkbaarGedeeltelijk": _field("merkbaar", "gedeeltelijk"),
+    "merkbaarNee": _field("merkbaar", "nee"),
     "pagina": _PAGE,
 }
 MEETINGS: Columns = {

@@ -1,7 +1,7 @@
 """which parties everyone may know of (D11), and endorsements that wait for the look (D3a)
 
 Revision: 0016
-Before it: 0014
+Before it: 0015
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from dialoog.migrating import change_check
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

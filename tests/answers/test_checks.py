@@ -4,10 +4,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from dialoog.answers.checks import CHECKS
-from dialoog.answers.models import AnswerVersion, LandingPlace
+from dialoog.answers.models import AnswerVersion, LandingPlace, VerdictValue
+from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import Contribution, Outcome
 from dialoog.meetings.models import Level
 from tests.factories.answers import answered, official, points, unit
+from tests.factories.effects import Kept
 
 
 def findings(session: Session) -> list[str]:
@@ -32,6 +34,18 @@ def test_d8_a_changed_motivation_and_landing_place_are_found(session: Session) -
         f"antwoord/{answer.id} versie 1: landing_places is niet wat is vastgelegd",
         f"antwoord/{answer.id} versie 1: motivation is niet wat is vastgelegd",
     ]
+
+
+def test_d9_what_is_counted_of_whether_it_shows_is_what_givers_answered(session: Session) -> None:
+    kept = Kept(session)
+    kept.ask()
+    kept.judge(kept.bo, VerdictValue.PARTLY)
+    assert findings(session) == []
+    session.execute(update(Commitment).values(shows_yes=3))
+    [found] = findings(session)
+    assert found.startswith(f"toezegging/{kept.commitment.id}: ")
+    session.execute(update(Commitment).values(shows_yes=0, shows_asked=0))
+    assert len(findings(session)) == 1
 
 
 def test_a_changed_outcome_is_found(session: Session) -> None:

@@ -1,22 +1,23 @@
 """Four weeks after a commitment was done its givers are asked whether it shows: exactly once (D9, D10, D11)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.answers.models import Answer, EffectQuestion, VerdictValue
+from dialoog.answers.models import AnswerContribution, EffectQuestion, VerdictValue
 from dialoog.answers.queries.queue import counts
-from dialoog.answers.queries.verdicts import open_verdicts, verdicts_on
-from dialoog.answers.rules.effects import ask, judge_effect, open_questions
-from dialoog.answers.rules.judging import lay_aside, send_back
+from dialoog.answers.queries.verdicts import open_noes, open_verdicts, verdicts_on
+from dialoog.answers.rules.effects import judge_effect, open_questions
+from dialoog.answers.rules.judging import current_version, judge, lay_aside, send_back
 from dialoog.commitments import rules as commitments
-from dialoog.commitments.models import Commitment
 from dialoog.commitments.shown import effect
 from dialoog.contributions.giver_pages import Owner
-from dialoog.contributions.models import Contribution, Giver
+from dialoog.contributions.models import Ground, TextLook
+from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.looking_at_texts import HIDDEN_MAIL, hide
 from dialoog.contributions.rules.own_page import stop
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
@@ -26,40 +27,8 @@ from dialoog.meetings.models import Level
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.queries import events_of
 from dialoog.terms.reminders import sending_moment
-from tests.factories.answers import SECRETARIAT, answered, draft, giver, official, points, unit
-
-# A Monday, 11 h in Amsterdam.
-DONE = datetime(2026, 3, 2, 10, tzinfo=UTC)
-FOUR_WEEKS = timedelta(weeks=4)
-REPORT = "De lijst van straten staat op de website."
-
-
-class Kept:
-    """A commitment that is done, made to points of two givers."""
-
-    def __init__(self, session: Session, level: Level = Level.PUBLIC, how_many: int = 3) -> None:
-        self.session = session
-        ours = unit(session)
-        with clock.at(DONE - timedelta(days=20)):
-            self.points = points(session, ours, how_many, level=level)
-            self.bo = giver(session, self.points[:2])
-            self.ada = giver(session, self.points[2:], name="Ada Kok")
-            self.answer: Answer = answered(session, self.points, official(session, ours, lead=True), draft(ours))
-        self.commitment = session.scalars(select(Commitment).where(Commitment.source_id == self.answer.id)).one()
-        with clock.at(DONE):
-            commitments.complete(session, self.commitment, text=REPORT, actor=SYSTEM)
-
-    def ask(self, after: timedelta = FOUR_WEEKS) -> int:
-        with clock.at(DONE + after):
-            return ask(self.session, self.commitment)
-
-    def mails(self) -> list[str | None]:
-        query = select(OutboxMessage.to_address).where(OutboxMessage.kind == "answers.effect")
-        return list(self.session.scalars(query.order_by(OutboxMessage.id)))
-
-    def judge(self, who: Giver, value: VerdictValue, reaction: str = "") -> list[Contribution]:
-        with clock.at(DONE + FOUR_WEEKS + timedelta(days=1)):
-            return judge_effect(self.session, self.commitment, giver_ids=[who.id], value=value, reaction=reaction)
+from tests.factories.answers import SECRETARIAT, giver, points
+from tests.factories.effects import DONE, FOUR_WEEKS, REPORT, Kept
 
 
 @pytest.fixture
@@ -144,6 +113,82 @@ def test_d9_while_the_commitment_is_taken_up_again_nothing_is_asked(kept: Kept) 
     assert open_questions(kept.session, [kept.bo.id]) == []
     with pytest.raises(RuleViolation):
         kept.judge(kept.bo, VerdictValue.YES)
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "left", "denied"])
+def test_d9_nothing_is_asked_any_more_when_no_point_of_theirs_is_left(kept: Kept, gone: str) -> None:
+    kept.ask()
+    [point] = kept.points[2:]
+    if gone == "withdrawn":
+        withdraw_own(kept.session, point, kept.ada, actor=Actor(gave=frozenset({point.id})))
+    elif gone == "denied":
+        deny(kept.session, point, kept.ada)
+    else:
+        kept.session.get_one(AnswerContribution, (kept.answer.id, point.id)).left_at = clock.now()
+    kept.session.flush()
+    with clock.at(DONE + FOUR_WEEKS + timedelta(days=1)):
+        assert open_questions(kept.session, [kept.ada.id]) == []
+        assert len(open_questions(kept.session, [kept.bo.id])) == 1
+    with pytest.raises(RuleViolation):
+        kept.judge(kept.ada, VerdictValue.YES)
+
+
+def test_d9_an_old_question_comes_back_four_weeks_after_it_was_done_again(kept: Kept) -> None:
+    kept.ask()
+    again = DONE + FOUR_WEEKS + timedelta(days=3)
+    with clock.at(again - timedelta(days=1)):
+        commitments.reopen(kept.session, kept.commitment, reason="Het was nog niet klaar.", actor=SYSTEM)
+    with clock.at(again):
+        commitments.complete(kept.session, kept.commitment, text=REPORT, actor=SYSTEM)
+        assert open_questions(kept.session, [kept.bo.id]) == []
+        with pytest.raises(RuleViolation):
+            judge_effect(kept.session, kept.commitment, giver_ids=[kept.bo.id], value=VerdictValue.YES)
+    with clock.at(again + FOUR_WEEKS):
+        assert len(open_questions(kept.session, [kept.bo.id])) == 1
+
+
+@pytest.mark.parametrize("why_not", ["", "denied", "stopped"])
+def test_d3a_whoever_wrote_hidden_words_is_told_unless_they_denied_it_or_stopped(kept: Kept, why_not: str) -> None:
+    kept.ask()
+    [point] = kept.judge(kept.ada, VerdictValue.NO, "Koop nu bij ons.")
+    if why_not == "denied":
+        deny(kept.session, point, kept.ada)
+    elif why_not == "stopped":
+        stop(kept.session, Owner(kept.ada.email or "", [kept.ada]))
+    told(kept, expected=[] if why_not else [kept.ada.email])
+
+
+@pytest.mark.parametrize("why_not", ["", "denied", "stopped"])
+def test_d3a_the_same_holds_for_the_words_of_a_verdict(kept: Kept, why_not: str) -> None:
+    version = current_version(kept.session, kept.answer.id)
+    assert version is not None
+    [point] = kept.points[2:]
+    values = {point.id: VerdictValue.NO}
+    judge(kept.session, version, giver_ids=[kept.ada.id], values=values, reaction="Koop nu bij ons.")
+    if why_not == "denied":
+        deny(kept.session, point, kept.ada)
+    elif why_not == "stopped":
+        stop(kept.session, Owner(kept.ada.email or "", [kept.ada]))
+    told(kept, expected=[] if why_not else [kept.ada.email])
+
+
+def told(kept: Kept, *, expected: list[str | None]) -> None:
+    texts = kept.session.scalars(select(TextLook)).all()
+    hide(kept.session, texts, ground=Ground.ADVERTISING, reason="Dit is reclame voor een winkel.", actor=SECRETARIAT)
+    query = select(OutboxMessage.to_address).where(OutboxMessage.kind == HIDDEN_MAIL)
+    assert list(kept.session.scalars(query)) == expected
+
+
+def test_open_noes_are_found_by_an_index(kept: Kept) -> None:
+    if kept.session.get_bind().dialect.name != "sqlite":
+        return
+    noes = select(open_noes().c.contribution_id).compile(
+        kept.session.get_bind(), compile_kwargs={"render_postcompile": True}
+    )
+    connection = kept.session.connection()
+    plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {noes}")]
+    for index in ("ix_verdict_open_no", "ix_effect_verdict_open_no"):
+        assert any(index in step for step in plan), plan
 
 
 def test_d9_a_no_reaches_the_list_of_verdicts_for_each_point_and_goes_back_once(kept: Kept) -> None:

@@ -1,6 +1,5 @@
 """The page behind the link in every mail to a giver: what it shows, asks and does, and for whom (D9, D11, P2)."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -10,80 +9,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.links import token as link_token
-from dialoog.accounts.models import AccessLink
 from dialoog.answers.models import EffectQuestion, Verdict
-from dialoog.answers.queries.untold import count_stopped, count_untold, count_without_address
-from dialoog.answers.rules.effects import ask
 from dialoog.answers.rules.judging import send_back
-from dialoog.commitments import rules as commitments
-from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
 from dialoog.contributions import giver_pages
-from dialoog.contributions.models import Contribution, ContributionGiver, Giver, Look, Outcome
+from dialoog.contributions.models import Giver, Look, Outcome
 from dialoog.contributions.rules import own_page
+from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import Level
-from dialoog.permissions import SYSTEM
-from tests.contributions.pages import get, hidden_fields, written
+from dialoog.permissions import Actor
+from tests.answers.given import Given, sent
+from tests.contributions.pages import get, written
 from tests.factories.accounts import log_in
-from tests.factories.answers import SECRETARIAT, answered, draft, giver, official, person, points, unit
-from tests.support.pages import secretary
+from tests.factories.answers import SECRETARIAT, answered, draft, giver, person, points
 from tests.support.queries import counted_queries
-
-# A Monday, 11 h in Amsterdam.
-MONDAY = clock.local(clock.now()).replace(hour=11) - timedelta(days=clock.local(clock.now()).weekday() + 70)
-
-
-class Given:
-    """A giver with points, their page, and what the ministry did with them."""
-
-    def __init__(self, session: Session, settings: Settings) -> None:
-        self.session, self.settings = session, settings
-        self.unit = unit(session)
-        self.lead = official(session, self.unit, lead=True)
-        self.points = points(session, self.unit, 2)
-        self.bo = giver(session, self.points)
-        session.commit()
-
-    @property
-    def page(self) -> str:
-        return f"{giver_pages.PATH}/{giver_pages.token(self.bo, self.settings.secret_key)}"
-
-    def add(self, how_many: int, *, level: Level = Level.PUBLIC) -> list[Contribution]:
-        made = points(self.session, self.unit, how_many, level=level)
-        self.session.add_all(
-            ContributionGiver(contribution_id=point.id, giver_id=self.bo.id, attached_at=clock.now()) for point in made
-        )
-        self.session.commit()
-        return made
-
-    def answer(self, given: list[Contribution]) -> Commitment:
-        made = answered(self.session, given, self.lead, draft(self.unit))
-        self.session.commit()
-        return self.session.scalars(select(Commitment).where(Commitment.source_id == made.id)).one()
-
-    def asked(self, given: list[Contribution]) -> Commitment:
-        commitment = self.answer(given)
-        with clock.at(MONDAY):
-            commitments.complete(self.session, commitment, text="Het staat op de website.", actor=SYSTEM)
-        moment = MONDAY + timedelta(days=29)
-        while ask(self.session, commitment) == 0:
-            with clock.at(moment):
-                if ask(self.session, commitment):
-                    break
-            moment += timedelta(days=1)
-        self.session.commit()
-        return commitment
 
 
 @pytest.fixture
 def given(session: Session, settings: Settings) -> Given:
     return Given(session, settings)
-
-
-def sent(client: FlaskClient, page: str, address: str, **fields: str):  # type: ignore[no-untyped-def]
-    return client.post(address, data={**hidden_fields(get(client, page)), **fields})
 
 
 def test_every_point_stands_there_with_number_words_state_and_term(client: FlaskClient, given: Given) -> None:
@@ -193,73 +138,16 @@ def test_opening_any_page_changes_nothing(client: FlaskClient, given: Given, ses
     assert client.get(f"{given.page}/berichten").status_code == 405
 
 
-def test_d9a_stopping_is_counted_apart_and_going_on_brings_what_was_missed(
+def test_d2_of_a_point_that_was_taken_back_neither_outcome_nor_commitments_are_shown(
     client: FlaskClient, given: Given, session: Session
 ) -> None:
-    messages = f"{given.page}/berichten"
-    sent(client, given.page, messages, act="stop")
-    assert "krijgt u geen bericht" in get(client, given.page)
-    given.answer(given.points)
-    assert (count_untold(session), count_stopped(session), count_without_address(session)) == (0, 2, 0)
-    told = select(OutboxMessage).where(OutboxMessage.kind == "answers.answer")
-    assert session.scalars(told).all() == []
-    sent(client, given.page, messages, act="weer")
-    assert [mail.to_address for mail in session.scalars(told)] == [given.bo.email]
-    assert count_stopped(session) == 0
-
-
-def test_without_the_form_s_own_token_nothing_is_stopped(client: FlaskClient, given: Given, session: Session) -> None:
-    client.post(f"{given.page}/berichten", data={"act": "stop"})
-    assert session.scalars(select(ContributionGiver).where(ContributionGiver.stopped_at.is_not(None))).all() == []
-
-
-def test_p2_what_we_keep_is_shown_and_downloaded(client: FlaskClient, given: Given) -> None:
-    text = get(client, f"{given.page}/gegevens")
-    assert given.bo.email is not None
-    assert given.bo.email in text
-    file = client.get(f"{given.page}/gegevens.json")
-    told = json.loads(file.text)
-    assert (told["eMail"], told["namen"]) == (given.bo.email, ["Bo Smit"])
-    assert [one["nummer"] for one in told["inbreng"]] == [point.number for point in given.points]
-    assert "attachment" in file.headers["Content-Disposition"]
-
-
-def _asked_by_mail(session: Session, settings: Settings, about: str) -> str:
-    link = session.scalars(select(AccessLink).where(AccessLink.subject_kind == about)).one()
-    return link_token(link, settings.secret_key)
-
-
-def test_p2_another_address_takes_two_mails(
-    client: FlaskClient, given: Given, session: Session, settings: Settings
-) -> None:
-    data = f"{given.page}/gegevens"
-    assert sent(client, data, data, act="adres", email="geen adres").status_code == 400
-    sent(client, data, data, act="adres", email="nieuw@voorbeeld.nl")
-    first = f"/uw-inbreng/adres/{_asked_by_mail(session, settings, own_page.MOVE)}"
-    sent(client, first, first)
-    second = f"/uw-inbreng/nieuw-adres/{_asked_by_mail(session, settings, own_page.NEW_ADDRESS)}"
-    assert given.bo.email != "nieuw@voorbeeld.nl"
-    assert "Uw adres is nu nieuw@voorbeeld.nl" in sent(client, second, second).text
-    session.refresh(given.bo)
-    assert given.bo.email == "nieuw@voorbeeld.nl"
-    for used in (first, second):
-        get(client, used, status=410)
-    get(client, first.replace("/adres/", "/vergeten/"), status=410)
-
-
-def test_p2_being_forgotten_takes_a_mail(
-    client: FlaskClient, given: Given, session: Session, settings: Settings
-) -> None:
-    page, data = given.page, f"{given.page}/gegevens"
-    sent(client, data, data, act="vergeten")
-    session.refresh(given.bo)
-    assert given.bo.email
-    address = f"/uw-inbreng/vergeten/{_asked_by_mail(session, settings, own_page.FORGET)}"
-    assert given.points[0].number in get(client, address)
-    assert "Uw naam en adres zijn weg" in sent(client, address, address).text
-    get(client, page, status=410)
-    get(client, address, status=410)
-    assert "De inbrenger is vergeten" in get(client, f"/inbreng/{given.points[0].number}")
+    commitment = given.answer(given.points[:1])
+    assert commitment.text in get(client, given.page)
+    withdraw_own(session, given.points[0], given.bo, actor=Actor(gave=frozenset({given.points[0].id})))
+    session.commit()
+    page = get(client, given.page)
+    assert commitment.text not in page
+    assert "Deels overgenomen" not in page
 
 
 def test_a_lost_link_is_answered_alike_for_everyone(client: FlaskClient, given: Given, session: Session) -> None:
@@ -348,14 +236,6 @@ def test_many_points_are_paged(client: FlaskClient, given: Given) -> None:
     assert "27 punten" in text
     assert "?na=" in text
     assert given.points[0].number not in text
-
-
-def test_staff_see_how_many_want_no_mail(client: FlaskClient, given: Given, session: Session) -> None:
-    given.answer(given.points)
-    own_page.stop(session, giver_pages.owner(session, given.bo))
-    session.commit()
-    secretary(client, session)
-    assert "Bij 2 beantwoorde punten wil de inbrenger geen bericht." in get(client, "/werk/nog-niet-bericht")
 
 
 def test_two_addresses_are_two_pages(client: FlaskClient, given: Given, session: Session) -> None:

@@ -291,7 +291,7 @@ class TestThePages:
     ) -> None:
         (point,) = judged(session)
         page = get(client, f"/werk/inbreng/{point.number}")
-        assert "Reactie op het antwoord, nog niet bekeken:" in page
+        assert "Reactie van de inbrenger, nog niet bekeken:" in page
         assert WORDS in page
         assert f"/werk/bekijken/{texts(session)[0].act}/verbergen" in page
 

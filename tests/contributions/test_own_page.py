@@ -12,18 +12,19 @@ from dialoog.accounts.models import AccessLink
 from dialoog.contributions import choices, giver_pages
 from dialoog.contributions.models import Contribution, ContributionGiver, Giver, ShownAs
 from dialoog.contributions.queries import givers_of
-from dialoog.contributions.rules import forgetting, own_page
+from dialoog.contributions.rules import forgetting, look_reminding, own_page
 from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.contributions.rules.visibility import shown_giver
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import MailState, OutboxMessage
+from dialoog.mail.rules import queue
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Organisation, Sector
 from dialoog.permissions import Actor
 from dialoog.register.models import Event
 from dialoog.register.verification import verify_log
-from dialoog.wiring import CHECKS
+from dialoog.wiring import CHECKS, RENDERERS
 from tests.factories import contributions as make
 
 KEY = "a-secret-for-tests-that-is-long-enough"
@@ -248,3 +249,17 @@ def test_d3_a_point_somebody_said_was_not_theirs_is_not_on_the_page(session: Ses
     assert forgetting.numbers_of(session, [mees.id]) == []
     own_page.send_page(session, "mees@voorbeeld.nl")
     assert make.mails(session, own_page.PAGE_MAIL) == []
+
+
+def test_p2_mail_to_the_same_address_as_that_of_somebody_who_works_here_is_left(session: Session) -> None:
+    _point, mees = make.handed_in(session)
+    queue(session, kind=look_reminding.MAIL, to=mees.email or "", params={})
+    forgotten(session, mees)
+    [mail] = make.mails(session, look_reminding.MAIL)
+    assert (mail.to_address, mail.state) == ("mees@voorbeeld.nl", MailState.WAITING)
+
+
+def test_p2_every_kind_of_mail_about_a_giver_s_points_is_known_as_such() -> None:
+    of_work = {look_reminding.MAIL}
+    kinds = {kind for kind in RENDERERS if kind.startswith("contributions.")} - of_work
+    assert kinds <= set(own_page.TO_GIVERS) <= set(RENDERERS)

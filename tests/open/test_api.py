@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from dialoog import clock
 from dialoog.answers.rules.judging import send_back
+from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import Channel, PointKind
 from dialoog.contributions.rules.receiving import Input, receive_many
 from dialoog.db import WorkSession
@@ -112,6 +113,20 @@ def test_a_commitment_leads_to_its_answer(client: FlaskClient, told: Story) -> N
     assert one == listed
     assert (one["status"], one["teLaat"]) == ("toegezegd", False)
     assert one["_links"]["antwoord"]["href"].endswith(f"/api/v1/antwoorden/{told.answer.id}")
+
+
+def test_d9_a_commitment_tells_what_givers_notice_of_it_in_files_too(client: FlaskClient, session: WorkSession) -> None:
+    story(session)
+    (listed,) = read(client, "/toezeggingen")["resultaten"]
+    assert listed["merkbaar"] is None
+    commitment = session.get_one(Commitment, listed["id"])
+    commitment.shows_asked, commitment.shows_yes, commitment.shows_partly, commitment.shows_no = 7, 3, 2, 1
+    session.commit()
+    said = {"gevraagd": 7, "ja": 3, "gedeeltelijk": 2, "nee": 1}
+    assert read(client, f"/toezeggingen/{commitment.id}")["merkbaar"] == said
+    names, line = client.get("/toezeggingen.csv").text.splitlines()[:2]
+    row = dict(zip(names.split(";"), line.split(";"), strict=True))
+    assert [row[f"merkbaar{name}"] for name in ("Gevraagd", "Ja", "Gedeeltelijk", "Nee")] == ["7", "3", "2", "1"]
 
 
 def test_a_meeting_has_its_topics_and_its_count(client: FlaskClient, told: Story) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialoog.answers.models import (
@@ -17,8 +17,11 @@ from dialoog.answers.models import (
     VersionState,
 )
 from dialoog.commitments.models import Commitment
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.queries import WITH_WORDS
 from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver
 from dialoog.contributions.queries import with_names
+from dialoog.contributions.rules.givers import theirs
 from dialoog.contributions.rules.own_page import mails_to
 from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.web.paging import Page, page_by_key
@@ -26,14 +29,8 @@ from dialoog.web.paging import Page, page_by_key
 
 def points_of(session: Session, giver_ids: Collection[int], *, after: int | None, size: int) -> Page[Contribution]:
     """The points of these givers, newest first. Two queries."""
-    query = with_names(select(Contribution)).where(Contribution.id.in_(_theirs(giver_ids)))
+    query = with_names(select(Contribution)).where(Contribution.id.in_(theirs(giver_ids)))
     return page_by_key(session, query, Contribution.id, after=after, size=size)
-
-
-def _theirs(giver_ids: Collection[int]) -> Select[int]:
-    return select(ContributionGiver.contribution_id).where(
-        ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None)
-    )
 
 
 def versions_of(session: Session, points: Sequence[Contribution]) -> dict[int, AnswerVersion]:
@@ -95,7 +92,7 @@ def mail_stopped(session: Session, giver_ids: Collection[int]) -> int:
 def may_judge(session: Session, giver_ids: Collection[int], answer_id: int) -> AnswerVersion | None:
     """The version in force of an answer that covers a point of these givers; None for any other answer."""
     covered = select(AnswerContribution.answer_id).where(
-        AnswerContribution.contribution_id.in_(_theirs(giver_ids)), AnswerContribution.left_at.is_(None)
+        AnswerContribution.contribution_id.in_(theirs(giver_ids)), AnswerContribution.left_at.is_(None)
     )
     query = (
         select(AnswerVersion)
@@ -134,6 +131,19 @@ def said_by(session: Session, giver_ids: Collection[int]) -> list[dict[str, str]
         for number, value, at in session.execute(effects.order_by(EffectQuestion.id))
     ]
     return [{"over": about, "oordeel": str(value), "op": at.isoformat() if at else ""} for about, value, at in said]
+
+
+def replied_by(session: Session, giver_ids: Collection[int]) -> Sequence[Clarification]:
+    """The questions about a point that these givers replied to, oldest first, with the words. One query."""
+    query = select(Clarification).where(Clarification.replied_by_id.in_(giver_ids))
+    whole = query.options(joinedload(Clarification.contribution), *WITH_WORDS)
+    return session.scalars(whole.order_by(Clarification.id)).all()
+
+
+def not_answered(session: Session, giver_ids: Collection[int]) -> Sequence[EffectQuestion]:
+    """What these givers were asked about a commitment and did not answer, oldest first."""
+    query = select(EffectQuestion).where(EffectQuestion.giver_id.in_(giver_ids), EffectQuestion.value.is_(None))
+    return session.scalars(query.order_by(EffectQuestion.id)).all()
 
 
 def mails_sent(session: Session, email: str) -> list[tuple[str, datetime]]:

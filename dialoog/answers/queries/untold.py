@@ -61,9 +61,12 @@ def _answered(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def _usable() -> ColumnElement[bool]:
+    return and_(_has_address(), ContributionGiver.stopped_at.is_(None))
+
+
+def _has_address() -> ColumnElement[bool]:
     return and_(
         ContributionGiver.denied_at.is_(None),
-        ContributionGiver.stopped_at.is_(None),
         Giver.email.is_not(None),
         Giver.email != "",
         Giver.bounced_at.is_(None),
@@ -76,16 +79,16 @@ def count_stopped(session: Session) -> int:
         ContributionGiver.contribution_id == Contribution.id,
         ContributionGiver.giver_id == Giver.id,
         ContributionGiver.stopped_at.is_not(None),
-        Giver.email.is_not(None),
+        _has_address(),
     )
     return session.scalar(_answered(select(func.count())).where(stopped)) or 0
 
 
 def count_without_address(session: Session) -> int:
-    """How many answered points have nobody with a usable address."""
+    """How many answered points have nobody with a usable address, whether or not they want mail."""
     someone = (
         exists()
         .where(ContributionGiver.contribution_id == Contribution.id, ContributionGiver.giver_id == Giver.id)
-        .where(_usable() | ContributionGiver.stopped_at.is_not(None))
+        .where(_has_address())
     )
     return session.scalar(_answered(select(func.count())).where(~someone)) or 0

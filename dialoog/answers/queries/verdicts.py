@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Subquery, func, select, union_all
+from sqlalchemy import ColumnElement, Subquery, func, literal_column, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from dialoog.answers.happenings import EffectJudged, Judged
@@ -41,8 +41,10 @@ class Said:
 
 def open_noes() -> Subquery:
     """Every no that nobody has decided on, of answers and of their effect: `contribution_id` and `at`."""
+    # As it stands in the index: a value that comes later would not tell SQLite that the index will do.
+    no: ColumnElement[VerdictValue] = literal_column(f"'{VerdictValue.NO}'")
     noes = (
-        select(kind.contribution_id, kind.at).where(kind.value == VerdictValue.NO, kind.handled_at.is_(None))
+        select(kind.contribution_id, kind.at).where(kind.value == no, kind.handled_at.is_(None))
         for kind in (Verdict, EffectVerdict)
     )
     return union_all(*noes).subquery()

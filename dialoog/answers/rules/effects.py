@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
@@ -14,12 +14,12 @@ from dialoog.answers.models import Answer, AnswerContribution, EffectQuestion, E
 from dialoog.answers.rules.judging import LONGEST_REACTION, reaction_words
 from dialoog.answers.rules.notices import covered_by
 from dialoog.commitments.models import Commitment, CommitmentState
-from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver
-from dialoog.contributions.rules.givers import reachable_givers
-from dialoog.contributions.rules.looking_at_texts import tell_writer, told_of, watch
+from dialoog.contributions.models import Contribution, ContributionState, Giver
+from dialoog.contributions.rules.givers import reachable_givers, theirs
+from dialoog.contributions.rules.looking_at_texts import tell_writers, told_of, watch
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
-from dialoog.mail.addresses import NoAddress, checked
+from dialoog.mail.addresses import can_be_one
 from dialoog.mail.rules import queue
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
@@ -40,6 +40,26 @@ COUNTS = {
 def plan_to_ask(session: Session, event: Event) -> None:
     """A commitment was reported done: ask in four weeks, in the hours in which reminders leave."""
     _plan(session, event.subject_id, next_sending_moment(event.at + ASKED_AFTER))
+
+
+def plan_missed(session: Session, contribution_ids: Collection[int]) -> int:
+    """Givers of these points want mail again: ask about what was done four weeks ago; of how many commitments.
+
+    About what was done since, they are asked when its own job comes.
+    """
+    query = (
+        select(Commitment.id)
+        .join(AnswerContribution, AnswerContribution.answer_id == Commitment.source_id)
+        .where(Commitment.source_kind == Answer.subject_kind, Commitment.status == CommitmentState.DONE)
+        .where(Commitment.closed_at <= clock.now() - ASKED_AFTER)
+        .where(AnswerContribution.contribution_id.in_(contribution_ids), AnswerContribution.left_at.is_(None))
+        .distinct()
+        .order_by(Commitment.id)
+    )
+    done = session.scalars(query).all()
+    for commitment_id in done:
+        _plan(session, commitment_id, next_sending_moment(clock.now()))
+    return len(done)
 
 
 def _plan(session: Session, commitment_id: int, at: datetime) -> None:
@@ -90,26 +110,24 @@ def _to_ask(session: Session, commitment: Commitment) -> dict[str, Giver]:
     asked = set(session.scalars(before))
     found: dict[str, Giver] = {}
     for _contribution_id, giver in reachable_givers(session, session.scalars(covered)):
-        if giver.email and giver.email not in asked and _can_be_one(giver.email):
+        if giver.email and giver.email not in asked and can_be_one(giver.email):
             found.setdefault(giver.email, giver)
     return found
 
 
-def _can_be_one(address: str) -> bool:
-    try:
-        checked(address)
-    except NoAddress:
-        return False
-    return True
-
-
 def open_questions(session: Session, giver_ids: Collection[int]) -> list[EffectQuestion]:
-    """What these givers are asked now, the oldest question first; not while the commitment is taken up again."""
+    """What these givers are asked now, the oldest question first. One query.
+
+    Not while the commitment is taken up again, nor within four weeks after it was done again; and only as long as its
+    answer covers a point of theirs.
+    """
+    behind = _behind(giver_ids).where(AnswerContribution.answer_id == Commitment.source_id)
     query = (
         select(EffectQuestion)
         .join(Commitment, Commitment.id == EffectQuestion.commitment_id)
         .where(EffectQuestion.giver_id.in_(giver_ids), EffectQuestion.value.is_(None))
-        .where(Commitment.status == CommitmentState.DONE)
+        .where(Commitment.status == CommitmentState.DONE, Commitment.closed_at <= clock.now() - ASKED_AFTER)
+        .where(behind.exists())
         .options(joinedload(EffectQuestion.commitment))
         .order_by(EffectQuestion.id)
     )
@@ -120,23 +138,21 @@ def points_behind(
     session: Session, commitments: Sequence[Commitment], giver_ids: Collection[int]
 ) -> dict[int, list[Contribution]]:
     """By commitment: the points of these givers that its answer covers now, without those taken back. One query."""
-    query = (
-        select(AnswerContribution.answer_id, Contribution)
-        .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
-        .where(AnswerContribution.answer_id.in_([one.source_id for one in commitments]))
-        .where(AnswerContribution.left_at.is_(None), Contribution.status != ContributionState.WITHDRAWN)
-        .where(Contribution.id.in_(_theirs(giver_ids)))
-        .order_by(Contribution.id)
-    )
+    answers = AnswerContribution.answer_id.in_([one.source_id for one in commitments])
+    query = _behind(giver_ids).where(answers).order_by(Contribution.id)
     by_answer: dict[int, list[Contribution]] = defaultdict(list)
     for answer_id, contribution in session.execute(query):
         by_answer[answer_id].append(contribution)
     return {one.id: by_answer[one.source_id] for one in commitments}
 
 
-def _theirs(giver_ids: Collection[int]):  # type: ignore[no-untyped-def] # a subquery of ids
-    return select(ContributionGiver.contribution_id).where(
-        ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None)
+def _behind(giver_ids: Collection[int]) -> Select[int, Contribution]:
+    """The points of these givers that answers cover now, without those taken back: answer and point."""
+    return (
+        select(AnswerContribution.answer_id, Contribution)
+        .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
+        .where(AnswerContribution.left_at.is_(None), Contribution.status != ContributionState.WITHDRAWN)
+        .where(Contribution.id.in_(theirs(giver_ids)))
     )
 
 
@@ -157,13 +173,11 @@ def judge_effect(
     if len(reaction) > LONGEST_REACTION:
         raise RuleViolation(_("Uw reactie is te lang: er passen 5.000 tekens in."), field="reaction")
     points = points_behind(session, [commitment], giver_ids)[commitment.id]
-    asked = select(EffectQuestion.id).where(
-        EffectQuestion.commitment_id == commitment.id, EffectQuestion.giver_id.in_(giver_ids)
-    )
+    asked = [one.id for one in open_questions(session, giver_ids) if one.commitment_id == commitment.id]
     # Of two who answer at once only one finds it open.
     claim = update(EffectQuestion).where(EffectQuestion.id.in_(asked), EffectQuestion.value.is_(None))
     claimed = session.scalars(claim.values(value=value, answered_at=clock.now()).returning(EffectQuestion.id)).all()
-    if not claimed or not points or commitment.status != CommitmentState.DONE:
+    if not claimed:
         raise RuleViolation(_("Op deze vraag hebt u al geantwoord, of hij geldt niet meer."))
     session.add_all(
         EffectVerdict(contribution_id=point.id, question_id=claimed[0], value=value, at=clock.now()) for point in points
@@ -188,13 +202,9 @@ def tell_hidden(session: Session, hidden: Event) -> None:
     if of.kind != EffectJudged.kind:
         return
     query = (
-        select(Giver.email)
-        .join(EffectQuestion, EffectQuestion.giver_id == Giver.id)
+        select(EffectQuestion.giver_id)
         .join(EffectVerdict, EffectVerdict.question_id == EffectQuestion.id)
         .where(EffectVerdict.contribution_id == of.subject_id, EffectVerdict.at <= of.at)
-        .where(Giver.email.is_not(None), Giver.bounced_at.is_(None))
         .order_by(EffectVerdict.at.desc())
     )
-    address = session.scalars(query.limit(1)).first()
-    if address:
-        tell_writer(session, hidden, address)
+    tell_writers(session, hidden, session.scalars(query.limit(1)).all())

@@ -19,8 +19,8 @@ from dialoog.answers.models import (
 )
 from dialoog.answers.rules.notices import tell_of_decision
 from dialoog.answers.rules.reopening import reopen
-from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState, Giver
-from dialoog.contributions.rules.looking_at_texts import tell_writer, told_of, watch
+from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState
+from dialoog.contributions.rules.looking_at_texts import tell_writers, told_of, watch
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
@@ -108,17 +108,14 @@ def tell_hidden(session: Session, hidden: Event) -> None:
         return
     version = (AnswerVersion.answer_id == of.data["answer"]) & (AnswerVersion.n == of.data["version"])
     query = (
-        select(Verdict.at, Giver.email)
+        select(Verdict.at, Verdict.giver_id)
         .join(AnswerVersion, AnswerVersion.id == Verdict.version_id)
-        .join(Giver, Giver.id == Verdict.giver_id)
         .where(Verdict.contribution_id == of.subject_id, version, Verdict.at <= of.at)
-        .where(Giver.email.is_not(None), Giver.bounced_at.is_(None))
         .order_by(Verdict.at.desc())
     )
     rows = session.execute(query).all()
     # Those who judged by the same link did so in the same moment.
-    for address in {email for at, email in rows if email and at == rows[0].at}:
-        tell_writer(session, hidden, address)
+    tell_writers(session, hidden, [giver_id for at, giver_id in rows if at == rows[0].at])
 
 
 def send_back(session: Session, contribution: Contribution, *, reason: str, actor: Actor) -> None:

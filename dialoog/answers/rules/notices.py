@@ -21,7 +21,7 @@ from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import Contribution, Giver, Outcome
 from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.db import Json
-from dialoog.mail.addresses import NoAddress, checked
+from dialoog.mail.addresses import can_be_one
 from dialoog.mail.rules import Mail, queue, queue_many
 from dialoog.register.models import Event
 
@@ -97,18 +97,10 @@ def _tell(session: Session, step: Step, contribution_ids: Iterable[int], *, answ
     told = _told(session, step)
     by_address: dict[str, dict[int, Giver]] = defaultdict(dict)
     for _contribution_id, giver in pairs:
-        if giver.id not in told and giver.email and _can_be_one(giver.email):
+        # What cannot be an address is left: its giver stays in the list of who was not told.
+        if giver.id not in told and giver.email and can_be_one(giver.email):
             by_address[giver.email.casefold()][giver.id] = giver
     return _queue(session, step, [list(givers.values()) for givers in by_address.values()], answer_id)
-
-
-def _can_be_one(address: str) -> bool:
-    """What cannot be an address is left: its giver stays in the list of who was not told."""
-    try:
-        checked(address)
-    except NoAddress:
-        return False
-    return True
 
 
 def _told(session: Session, step: Step) -> set[int]:

@@ -29,6 +29,7 @@ for address, view, methods in (
     ("/antwoorden/<int:answer_id>", public.answer, ("GET",)),
     ("/oordeel/<token>", judging.verdict, BOTH),
     ("/uw-inbreng/<token>", giver.giver_page, ("GET",)),
+    ("/uw-inbreng/vergeten/<token>", giver_data.forget, BOTH),
     ("/uw-inbreng/<token>/oordeel/<int:answer_id>", giver.giver_verdict, BOTH),
     ("/uw-inbreng/<token>/navraag/<int:key>", giver.giver_clarification, BOTH),
     ("/uw-inbreng/<token>/merkbaar/<int:commitment_id>", giver.giver_effect, BOTH),

@@ -18,7 +18,7 @@ from dialoog.answers.forms import EffectForm
 from dialoog.answers.giver_shown import desk, own_words
 from dialoog.answers.models import VerdictValue
 from dialoog.answers.queries.giver_page import may_judge
-from dialoog.answers.rules.effects import judge_effect, open_questions, points_behind
+from dialoog.answers.rules.effects import judge_effect, open_questions, plan_missed, points_behind
 from dialoog.answers.rules.notices import tell_missing
 from dialoog.answers.views.judging import judged_page
 from dialoog.commitments.shown import owner as owner_of
@@ -128,7 +128,8 @@ def giver_messages(owner: Owner, page: str) -> Response:
         if request.form.get("act") == "weer":
             ids = own_page.go_on(session(), owner)
             tell_missing(session(), contribution_ids=ids)
-            flash(_("U krijgt weer bericht. Wat u gemist hebt, sturen wij alsnog."), "ok")
+            plan_missed(session(), ids)
+            flash(_("U krijgt weer bericht. De antwoorden die u gemist hebt, sturen wij alsnog."), "ok")
         else:
             count = own_page.stop(session(), owner)
             one, more = (

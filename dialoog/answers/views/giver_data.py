@@ -9,11 +9,16 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dialoog.answers.queries.giver_page import mails_sent, said_by, ties_of
+from dialoog.answers.queries.giver_page import mails_sent, not_answered, replied_by, said_by, ties_of
+from dialoog.answers.rules import forgetting
 from dialoog.answers.views.giver import behind_link
-from dialoog.contributions.forms import ForgetForm, OwnAddressForm, RenewForm
+from dialoog.contributions import giver_pages
+from dialoog.contributions.forms import ConfirmForm, ForgetForm, OwnAddressForm, RenewForm
 from dialoog.contributions.giver_pages import Owner
 from dialoog.contributions.rules import own_page
+from dialoog.contributions.rules.forgetting import numbers_of
+from dialoog.contributions.views.own_page import find_giver
+from dialoog.endorsements.forgetting import of_address
 from dialoog.permissions import Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
@@ -69,6 +74,21 @@ def giver_data_file(owner: Owner, _page: str) -> File:
     return answer
 
 
+@needs(Permission.PUBLIC_READ)
+@limits.log_in
+def forget(token: str) -> Response:
+    """Name and address go; there is no way back."""
+    link, giver = find_giver(token, own_page.FORGET)
+    party = bool(link.params.get("party"))
+    if ConfirmForm().validate_on_submit():
+        count = forgetting.forget(session(), link, giver)
+        session().commit()
+        return token_page("contributions/own/forget.html", done=True, count=count, party=party)
+    numbers = numbers_of(session(), giver_pages.owner(session(), giver).ids)
+    backed = [one.contribution.number for one in of_address(session(), giver.email or "")]
+    return token_page("contributions/own/forget.html", done=False, numbers=numbers, party=party, backed=backed)
+
+
 def told(session: Session, owner: Owner) -> dict[str, Any]:
     """Everything we keep of whoever reads mail at this address, in plain values."""
     return {
@@ -84,6 +104,28 @@ def told(session: Session, owner: Owner) -> dict[str, Any]:
             }
             for tie in ties_of(session, owner.ids)
         ],
+        "onderschrijvingen": [
+            {
+                "nummer": one.contribution.number,
+                "organisatie": one.name,
+                "contactpersoon": one.contact_name,
+                "sinds": one.asked_at.isoformat(),
+            }
+            for one in of_address(session, owner.email)
+        ],
         "oordelen": said_by(session, owner.ids),
+        "navragen": [
+            {
+                "nummer": one.contribution.number,
+                "vraag": one.question,
+                "reactie": one.reply or "",
+                "op": one.replied_at.isoformat() if one.replied_at else "",
+            }
+            for one in replied_by(session, owner.ids)
+        ],
+        "gevraagd": [
+            {"over": f"toezegging/{one.commitment_id}", "op": one.asked_at.isoformat()}
+            for one in not_answered(session, owner.ids)
+        ],
         "berichten": [{"soort": kind, "op": at.isoformat()} for kind, at in mails_sent(session, owner.email)],
     }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from dialoog.accounts.models import Person
 from dialoog.contributions.clarifications.models import Clarification, ClarificationState
 from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver, TextLook
+from dialoog.contributions.rules.givers import theirs
 from dialoog.errors import NotFound
 
 # With the words themselves, in the same query.
@@ -47,12 +48,9 @@ def latest_of(session: Session, contribution_ids: Collection[int]) -> dict[int, 
 
 def open_to(session: Session, giver_ids: Collection[int]) -> Sequence[Clarification]:
     """What these givers are asked now, what we wait for least long first, with the words. One query."""
-    theirs = select(ContributionGiver.contribution_id).where(
-        ContributionGiver.giver_id.in_(list(giver_ids)), ContributionGiver.denied_at.is_(None)
-    )
     query = (
         select(Clarification)
-        .where(Clarification.state == ClarificationState.OPEN, Clarification.contribution_id.in_(theirs))
+        .where(Clarification.state == ClarificationState.OPEN, Clarification.contribution_id.in_(theirs(giver_ids)))
         .options(*WITH_WORDS)
         .order_by(Clarification.ends_on, Clarification.id)
     )

@@ -24,7 +24,7 @@ from dialoog.contributions.clarifications.happenings import (
 )
 from dialoog.contributions.clarifications.models import SUBJECT, Clarification, ClarificationState
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Giver
-from dialoog.contributions.rules.givers import own_link, reachable_givers
+from dialoog.contributions.rules.givers import own_link, reachable_givers, wants_mail
 from dialoog.contributions.rules.looking_at_texts import watch
 from dialoog.errors import RuleViolation
 from dialoog.jobs.rules import plan
@@ -55,12 +55,12 @@ def reasons_not_to_ask(session: Session, contributions: Sequence[Contribution]) 
     """Of which of these contributions nobody can be asked anything now, and why. Two queries."""
     ids = [contribution.id for contribution in contributions]
     still_open = set(session.scalars(_open(ids).with_only_columns(Clarification.contribution_id)))
-    reachable = {contribution_id for contribution_id, _giver in reachable_givers(session, ids)}
-    found = {c.id: _why_not(c, asked=c.id in still_open, reachable=c.id in reachable) for c in contributions}
+    wants = wants_mail(session, ids)
+    found = {c.id: _why_not(c, asked=c.id in still_open, wants_mail=wants.get(c.id)) for c in contributions}
     return {key: why for key, why in found.items() if why}
 
 
-def _why_not(contribution: Contribution, *, asked: bool, reachable: bool) -> str | None:
+def _why_not(contribution: Contribution, *, asked: bool, wants_mail: bool | None) -> str | None:
     if contribution.status == ContributionState.RECEIVED or contribution.unit_id is None:
         return _("het is nog niet toegewezen")
     if contribution.status not in ASKABLE:
@@ -69,8 +69,10 @@ def _why_not(contribution: Contribution, *, asked: bool, reachable: bool) -> str
         return _("de tekst is nog niet bekeken, of verborgen")
     if asked:
         return _("er staat al een vraag open")
-    if not reachable:
+    if wants_mail is None:
         return _("van niemand die dit inbracht is een adres bekend dat werkt")
+    if not wants_mail:
+        return _("wie dit inbracht wil er geen bericht over")
     return None
 
 

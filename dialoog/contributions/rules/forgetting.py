@@ -12,6 +12,7 @@ from dialoog.accounts.models import AccessLink
 from dialoog.contributions.giver_pages import givers_at
 from dialoog.contributions.happenings import GiverForgotten
 from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver, ShownAs
+from dialoog.contributions.rules.givers import theirs
 from dialoog.contributions.rules.own_page import FORGET, MOVE, NEW_ADDRESS, end_links, mails_to
 from dialoog.contributions.rules.visibility import refresh_shown_sectors, shown_sector
 from dialoog.mail.models import MailState, OutboxMessage
@@ -58,10 +59,8 @@ def forget(session: Session, link: AccessLink, giver: Giver) -> int:
 
 
 def _points(session: Session, giver_ids: Sequence[int]) -> list[Contribution]:
-    theirs = select(ContributionGiver.contribution_id).where(
-        ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None)
-    )
-    return list(session.scalars(select(Contribution).where(Contribution.id.in_(theirs)).order_by(Contribution.id)))
+    query = select(Contribution).where(Contribution.id.in_(theirs(giver_ids))).order_by(Contribution.id)
+    return list(session.scalars(query))
 
 
 def numbers_of(session: Session, giver_ids: Sequence[int]) -> list[str]:

@@ -1,9 +1,9 @@
 """Givers: who hears what becomes of a contribution, who said it was theirs, and who said it was not (D3, D9a)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
@@ -145,6 +145,13 @@ def bounced(session: Session, email: str) -> None:
     session.execute(unreachable.values(bounced_at=clock.now()))
 
 
+def theirs(giver_ids: Collection[int]) -> Select[int]:
+    """The ids of the contributions of these givers, without what they said was not theirs; to select from."""
+    return select(ContributionGiver.contribution_id).where(
+        ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None)
+    )
+
+
 def reachable_givers(session: Session, contribution_ids: Iterable[int]) -> list[tuple[int, Giver]]:
     """Pairs of contribution id and giver who is to hear of it: the address works, not denied, not stopped."""
     query = (
@@ -157,3 +164,16 @@ def reachable_givers(session: Session, contribution_ids: Iterable[int]) -> list[
         .options(joinedload(ContributionGiver.giver))
     )
     return [(found.contribution_id, found.giver) for found in session.scalars(query)]
+
+
+def wants_mail(session: Session, contribution_ids: Collection[int]) -> dict[int, bool]:
+    """Whether one of its givers wants mail, by contribution that has a giver whose address works. One query."""
+    wanting = func.count().filter(ContributionGiver.stopped_at.is_(None))
+    query = (
+        select(ContributionGiver.contribution_id, wanting > 0)
+        .join(Giver)
+        .where(ContributionGiver.contribution_id.in_(contribution_ids), ContributionGiver.denied_at.is_(None))
+        .where(Giver.email.is_not(None), Giver.bounced_at.is_(None))
+        .group_by(ContributionGiver.contribution_id)
+    )
+    return {contribution_id: bool(wants) for contribution_id, wants in session.execute(query)}

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
 from dialoog.contributions.happenings import TextBlackedOut, TextErased, TextHidden, TextShown
-from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState, Ground, Look, TextLook
+from dialoog.contributions.models import LOOKED_AT, Contribution, ContributionState, Giver, Ground, Look, TextLook
 from dialoog.contributions.rules.assigning import SHORTEST_REASON
 from dialoog.contributions.rules.blacking_out import UNTIL_ERASED, only_blacks_out
+from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.contributions.rules.looking import NOT_SHOWN
 from dialoog.contributions.rules.receiving import LOOK_DAYS
 from dialoog.errors import NotFound, RuleViolation
@@ -143,6 +144,14 @@ def tell_writer(session: Session, hidden: Event, address: str) -> None:
         params={"event": hidden.id},
         unique_key=f"text-hidden/{hidden.at.isoformat()}/{address}"[:120],
     )
+
+
+def tell_writers(session: Session, hidden: Event, giver_ids: Collection[int]) -> None:
+    """The same for givers, by address: not who denied that the point is theirs, or wants no mail about it."""
+    wrote = set(session.scalars(select(Giver.email).where(Giver.id.in_(giver_ids))))
+    hear = {giver.email for _id, giver in reachable_givers(session, [hidden.subject_id])}
+    for address in sorted(email for email in wrote & hear if email):
+        tell_writer(session, hidden, address)
 
 
 def told_of(session: Session, event: Event) -> Event:

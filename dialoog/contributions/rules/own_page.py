@@ -8,15 +8,19 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts import links
 from dialoog.accounts.addresses import normal
 from dialoog.accounts.models import AccessLink, LinkPurpose
+from dialoog.contributions.clarifications.rules import ASKED_MAIL
 from dialoog.contributions.giver_pages import Owner, givers_at
 from dialoog.contributions.models import ContributionGiver, Giver
+from dialoog.contributions.rules import looking, looking_at_texts
+from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
+from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.mail.rules import queue
@@ -27,8 +31,12 @@ CONFIRM_WITHIN = timedelta(days=3)
 PAGE_MAIL, STOPPED_MAIL = "contributions.own_page", "contributions.stopped"
 MOVE_MAIL, NEW_ADDRESS_MAIL, MOVED_MAIL = "contributions.move", "contributions.new_address", "contributions.moved"
 FORGET_MAIL = "contributions.forget"
-# Kinds of mail that go to givers begin so; others at the same address are of somebody's work here.
-TO_GIVERS = ("contributions.", "answers.answer", "answers.commitment", "answers.decided", "answers.effect")
+# The kinds of mail that go to givers; others at the same address are of somebody's work here.
+TO_GIVERS = (
+    *(RECEIPT_MAIL, WITHDRAWN_MAIL, looking.HIDDEN_MAIL, looking_at_texts.HIDDEN_MAIL, ASKED_MAIL),
+    *(PAGE_MAIL, STOPPED_MAIL, MOVE_MAIL, NEW_ADDRESS_MAIL, MOVED_MAIL, FORGET_MAIL),
+    *("answers.answer", "answers.commitment", "answers.decided", "answers.effect"),
+)
 
 
 def stop(session: Session, owner: Owner) -> int:
@@ -112,8 +120,8 @@ def ask_forgetting(session: Session, owner: Owner, *, party: bool) -> None:
 
 def mails_to(email: str, *, states: Iterable[MailState] = tuple(MailState)) -> tuple[ColumnElement[bool], ...]:
     """Conditions: the mails to an address as that of a giver."""
-    kinds = or_(*(OutboxMessage.kind.startswith(kind) for kind in TO_GIVERS))
-    return OutboxMessage.to_address == email, OutboxMessage.state.in_(tuple(states)), kinds
+    in_state, kinds = OutboxMessage.state.in_(tuple(states)), OutboxMessage.kind.in_(TO_GIVERS)
+    return OutboxMessage.to_address == email, in_state, kinds
 
 
 def end_links(session: Session, giver_ids: Iterable[int]) -> None:

@@ -33,7 +33,6 @@ for address, name, view, methods in (
     ("/uw-inbreng/verstuurd", "link_sent", own_page.link_sent, ("GET",)),
     ("/uw-inbreng/adres/<token>", "move", own_page.move, BOTH),
     ("/uw-inbreng/nieuw-adres/<token>", "new_address", own_page.new_address, BOTH),
-    ("/uw-inbreng/vergeten/<token>", "forget", own_page.forget, BOTH),
     ("/navraag/<token>", "reply", clarifying.reply, BOTH),
     ("/werk/navraag/<int:key>/intrekken", "withdraw_question", clarifying.withdraw, ("POST",)),
     ("/werk/inbreng/nieuw", "new_on_behalf", on_behalf.new, BOTH),

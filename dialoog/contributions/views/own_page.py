@@ -1,4 +1,4 @@
-"""The pages around a giver's own page: a lost link, another address, being forgotten. GET shows one button (P2)."""
+"""The pages around a giver's own page: a lost link, another address. GET shows one button (P2)."""
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -9,9 +9,7 @@ from dialoog.accounts.addresses import normal
 from dialoog.accounts.links import LinkGone
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.contributions.forms import ConfirmForm, LostLinkForm
-from dialoog.contributions.giver_pages import owner
 from dialoog.contributions.models import Giver
-from dialoog.contributions.rules import forgetting
 from dialoog.contributions.rules import own_page as rules
 from dialoog.permissions import Permission
 from dialoog.web import limits
@@ -46,7 +44,7 @@ def link_sent() -> str:
 @limits.log_in
 def move(token: str) -> Response:
     """At the present address: yes, the other one. Then a link goes there."""
-    link, giver = _find(token, rules.MOVE)
+    link, giver = find_giver(token, rules.MOVE)
     if ConfirmForm().validate_on_submit():
         rules.approve_move(session(), link, giver)
         wanted = str(link.params["email"])
@@ -59,7 +57,7 @@ def move(token: str) -> Response:
 @limits.log_in
 def new_address(token: str) -> Response:
     """At the new address: yes, it is mine. From now on mail goes there."""
-    link, giver = _find(token, rules.NEW_ADDRESS)
+    link, giver = find_giver(token, rules.NEW_ADDRESS)
     email = str(link.params["email"])
     if ConfirmForm().validate_on_submit():
         rules.take_address(session(), link, giver)
@@ -68,21 +66,8 @@ def new_address(token: str) -> Response:
     return token_page("contributions/own/new_address.html", email=email, done=False)
 
 
-@needs(Permission.PUBLIC_READ)
-@limits.log_in
-def forget(token: str) -> Response:
-    """Name and address go; there is no way back."""
-    link, giver = _find(token, rules.FORGET)
-    party = bool(link.params.get("party"))
-    if ConfirmForm().validate_on_submit():
-        count = forgetting.forget(session(), link, giver)
-        session().commit()
-        return token_page("contributions/own/forget.html", done=True, count=count, party=party)
-    numbers = forgetting.numbers_of(session(), owner(session(), giver).ids)
-    return token_page("contributions/own/forget.html", done=False, count=len(numbers), numbers=numbers, party=party)
-
-
-def _find(token: str, about: str) -> tuple[AccessLink, Giver]:
+def find_giver(token: str, about: str) -> tuple[AccessLink, Giver]:
+    """What a mailed link is about, and whose it is. Raises LinkGone."""
     link = links.find(session(), token, LinkPurpose.CONFIRM, settings().secret_key, of=about)
     giver = session().get(Giver, link.subject_id)
     if giver is None or not giver.email:

@@ -10,8 +10,7 @@ from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.contributions.forms import ConfirmForm
 from dialoog.contributions.models import Contribution
 from dialoog.endorsements import rules
-from dialoog.endorsements.models import Endorsement, EndorsementState
-from dialoog.endorsements.rules import STANDING
+from dialoog.endorsements.models import STANDING, Endorsement, EndorsementState
 from dialoog.permissions import Actor, Permission
 from dialoog.web import limits
 from dialoog.web.access import needs

@@ -213,6 +213,15 @@ class AnswerWithNumbers(Answer):
     inbrengen = fields.List(fields.String(), required=True)
 
 
+class Noticed(Schema):
+    """Of inbrengers er iets van merken, vier weken nadat het gereed was: aan hoeveel is gevraagd, wat zij zeiden."""
+
+    gevraagd = _whole()
+    ja = _whole()
+    gedeeltelijk = _whole()
+    nee = _whole()
+
+
 class Commitment(Promised):
     """Een toezegging van het ministerie."""
 
@@ -222,6 +231,7 @@ class Commitment(Promised):
     afgeslotenOp = _moment(allow_none=True)
     laatsteBericht = _text(allow_none=True)
     laatsteBerichtOp = _moment(allow_none=True)
+    merkbaar = _part(Noticed, allow_none=True)
     _links = _part(CommitmentLinks)
 
 

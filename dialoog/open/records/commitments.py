@@ -46,6 +46,10 @@ _BY_ID = _with_owners(
         Commitment.latest_report_at,
         Commitment.source_kind,
         Commitment.source_id,
+        Commitment.shows_asked,
+        Commitment.shows_yes,
+        Commitment.shows_partly,
+        Commitment.shows_no,
     )
 ).where(Commitment.id.in_(bindparam("ids", expanding=True)))
 _OF_ANSWERS = (
@@ -110,5 +114,18 @@ def _record(row: AnyRow, base: str) -> Record:
         "afgeslotenOp": moment(row.closed_at),
         "laatsteBericht": row.latest_report,
         "laatsteBerichtOp": moment(row.latest_report_at),
+        "merkbaar": _noticed(row),
         "_links": links,
+    }
+
+
+def _noticed(row: AnyRow) -> Record | None:
+    """What givers said of whether it shows (D9); commitments that are not public are not here at all (D11)."""
+    if not row.shows_asked:
+        return None
+    return {
+        "gevraagd": row.shows_asked,
+        "ja": row.shows_yes,
+        "gedeeltelijk": row.shows_partly,
+        "nee": row.shows_no,
     }

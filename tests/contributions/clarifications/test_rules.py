@@ -13,8 +13,10 @@ from dialoog.answers.rules.publishing import publish
 from dialoog.config import Settings
 from dialoog.contributions.clarifications import jobs, rules
 from dialoog.contributions.clarifications.models import Clarification, ClarificationState
+from dialoog.contributions.giver_pages import owner
 from dialoog.contributions.models import Contribution, Look, Outcome
-from dialoog.contributions.rules.givers import bounced, deny
+from dialoog.contributions.rules.givers import bounced, deny, reachable_givers
+from dialoog.contributions.rules.own_page import stop
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import Gone, RuleViolation
 from dialoog.jobs.models import Job
@@ -281,3 +283,13 @@ class TestWhatFollowsByItself:
         self.run(session, question)
         [mail] = question.mails(rules.ASKED_MAIL)
         assert not self.sent(session, settings, mail)
+
+
+def test_d4_of_who_wants_no_mail_that_is_said_and_not_that_an_address_lacks(question: Question) -> None:
+    [giver_of_it] = [one for _id, one in reachable_givers(question.session, [question.point.id])]
+    stop(question.session, owner(question.session, giver_of_it))
+    why = rules.reasons_not_to_ask(question.session, [question.point])
+    assert why == {question.point.id: "wie dit inbracht wil er geen bericht over"}
+    bounced(question.session, giver_of_it.email or "")
+    why = rules.reasons_not_to_ask(question.session, [question.point])
+    assert "adres" in why[question.point.id]
