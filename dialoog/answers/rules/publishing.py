@@ -132,7 +132,8 @@ def _why_not(contribution: Contribution, answer: Answer, elsewhere: set[int]) ->
         return _("er wordt een eigen antwoord voor geschreven")
     if answer.status == DRAFT and contribution.status not in OPEN_STATES:
         return _("het is al beantwoord")
-    if answer.status == DRAFT and contribution.unit_id != answer.unit_id:
+    # What was answered before stays under its answer, wherever it went since; what is open waits for its own unit.
+    if contribution.status in OPEN_STATES and contribution.unit_id != answer.unit_id:
         return _("het is nu van een andere dienst")
     return None
 
