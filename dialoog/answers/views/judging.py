@@ -40,8 +40,8 @@ def judged_page(
     """Ask these givers whether a version is an answer; POST keeps it. `link`: used up by it; `back`: their own page."""
     points = to_be_judged(session(), version, givers)
     if not points:
-        # Withdrawn, moved to another answer, or not theirs after all: the answer is not for this reader (D11).
-        raise LinkGone(_("Deze link werkt niet meer: dit antwoord gaat niet meer over inbreng van u."))
+        # Withdrawn, opened again, moved to another answer, or not theirs after all: not for this reader (D11).
+        raise LinkGone(_("Deze link werkt niet: dit antwoord geldt nu niet voor inbreng van u."))
     open_points = list({point.id: point for point, _giver, said in points if said is None}.values())
     form = VerdictForm()
     if form.validate_on_submit():
