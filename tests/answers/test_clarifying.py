@@ -22,6 +22,7 @@ from dialoog.contributions.rules.givers import deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
 from dialoog.permissions import Actor
+from dialoog.register.queries import events_of
 from tests.contributions.pages import get, hidden_fields, send, written
 from tests.factories.answers import MOTIVATION, answered, begun, giver, official, points, unit
 from tests.factories.clarifications import QUESTION, REPLY, Question
@@ -138,6 +139,15 @@ def test_the_giver_replies_behind_the_link_and_get_never_acts(
     assert "al gereageerd" in again
     assert REPLY in again
     assert "<textarea" not in again
+
+
+def test_d0_who_is_logged_in_for_work_and_uses_the_link_is_recorded_as_the_giver(
+    client: FlaskClient, session: Session, question: Question, asked: Clarification, settings: Settings
+) -> None:
+    as_staff(client, session, question.by)
+    assert send(client, question.address(settings.secret_key), {"reply": REPLY}).status_code == 200
+    event = events_of(session, question.point)[-1]
+    assert (event.kind, event.actor_role) == ("clarification-replied", "inbrenger")
 
 
 def test_what_a_program_sends_is_asked_again_with_what_was_typed(

@@ -123,6 +123,15 @@ def test_d2_withdrawing(
     assert make.events(session, point[0])[-1].actor_role == "inbrenger"
 
 
+def test_d0_who_is_logged_in_for_work_and_uses_the_link_is_recorded_as_the_giver(
+    client: FlaskClient, session: Session, links: dict[str, str], point: tuple[Contribution, Giver]
+) -> None:
+    people.log_in(client, session, people.person(session, Role.MINISTRY))
+    assert send(client, links["intrekken"], {}).status_code == 302
+    session.refresh(point[0])
+    assert make.events(session, point[0])[-1].actor_role == "inbrenger"
+
+
 def test_a_link_of_one_kind_is_no_other_kind(client: FlaskClient, links: dict[str, str]) -> None:
     get(client, links["bevestigen"].replace("bevestigen", "intrekken"), status=410)
     get(client, "/inbreng/intrekken/onzin", status=410)

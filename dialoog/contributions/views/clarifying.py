@@ -1,7 +1,6 @@
 """Questions to givers: their page behind the mailed link, and staff taking a question back."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -18,7 +17,7 @@ from dialoog.contributions.forms import ConfirmForm
 from dialoog.contributions.models import LOOKED_AT
 from dialoog.contributions.rules.visibility import may_see_text
 from dialoog.errors import NotFound
-from dialoog.permissions import Permission, require
+from dialoog.permissions import Actor, Permission, require
 from dialoog.web import limits
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session, settings
@@ -49,7 +48,8 @@ def reply_page(asked: Clarification, givers: Collection[int], *, back: str | Non
     waits = asked.state in rules.REPLIABLE and asked.contribution.status in rules.ASKABLE
     if waits and form.validate_on_submit():
         with form.refusals():
-            gave = replace(actor(), gave=frozenset({asked.contribution_id}))
+            # Whoever is logged in besides: the link says that the giver replies (D0).
+            gave = Actor(gave=frozenset({asked.contribution_id}))
             look_first = settings().look_first
             rules.reply(session(), asked, giver, text=form.reply.data, look_first=look_first, actor=gave)
             session().commit()

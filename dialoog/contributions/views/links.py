@@ -1,6 +1,6 @@
 """The links of a receipt: GET shows one button, POST acts (interface.md, E-mail)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import flash, redirect
 from flask_babel import gettext as _
@@ -13,10 +13,10 @@ from dialoog.contributions.forms import ConfirmForm
 from dialoog.contributions.models import Contribution, ContributionState, Giver
 from dialoog.contributions.rules import givers
 from dialoog.contributions.rules.withdrawing import withdraw_own
-from dialoog.permissions import Permission
+from dialoog.permissions import Actor, Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
-from dialoog.web.context import actor, session, settings
+from dialoog.web.context import session, settings
 from dialoog.web.token_pages import token_page
 
 
@@ -60,7 +60,8 @@ def withdraw(token: str) -> Response:
     found = _find(token, LinkPurpose.WITHDRAW)
     form = ConfirmForm()
     if form.validate_on_submit():
-        as_giver = replace(actor(), gave=frozenset({found.contribution.id}))
+        # Whoever is logged in besides: the link says that the giver takes it back (D0).
+        as_giver = Actor(gave=frozenset({found.contribution.id}))
         withdraw_own(session(), found.contribution, found.giver, actor=as_giver)
         return _done(found, _("Uw inbreng is ingetrokken. De tekst is niet meer te lezen."))
     done = found.contribution.status == ContributionState.WITHDRAWN
