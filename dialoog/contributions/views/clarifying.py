@@ -45,7 +45,7 @@ def reply_page(asked: Clarification, givers: Collection[int], *, back: str | Non
     if giver is None:
         return None
     form = ReplyForm()
-    waits = asked.state in rules.REPLIABLE and asked.contribution.status in rules.ASKABLE
+    waits = rules.takes_reply(asked)
     if waits and form.validate_on_submit():
         with form.refusals():
             # Whoever is logged in besides: the link says that the giver replies (D0).
