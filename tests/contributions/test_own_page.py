@@ -110,6 +110,8 @@ def test_d9a_who_stops_is_not_written_to_about_these_points_and_may_go_on(sessio
     assert len(make.mails(session, own_page.STOPPED_MAIL)) == 1
     assert own_page.go_on(session, owner(session, mees)) == [first.id]
     assert len(reachable_givers(session, [first.id])) == 1
+    own_page.stop(session, owner(session, mees))
+    assert len(make.mails(session, own_page.STOPPED_MAIL)) == 2, "also on the same day"
 
 
 def test_p2_an_address_changes_only_when_both_confirm_and_for_all_points(session: Session) -> None:

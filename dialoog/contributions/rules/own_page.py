@@ -32,7 +32,7 @@ TO_GIVERS = ("contributions.", "answers.answer", "answers.commitment", "answers.
 
 
 def stop(session: Session, owner: Owner) -> int:
-    """No more mail about these points; how many. Told once a day at most, because the link may be in other hands."""
+    """No more mail about these points; how many. Told each time, because the link may be in other hands."""
     stopped = update(ContributionGiver).where(
         ContributionGiver.giver_id.in_(owner.ids),
         ContributionGiver.denied_at.is_(None),
@@ -40,7 +40,7 @@ def stop(session: Session, owner: Owner) -> int:
     )
     ids = session.scalars(stopped.values(stopped_at=clock.now()).returning(ContributionGiver.contribution_id)).all()
     if ids:
-        _mail(session, STOPPED_MAIL, owner, unique_key=f"stopped/{owner.ids[0]}/{clock.today().isoformat()}")
+        _mail(session, STOPPED_MAIL, owner)
     return len(set(ids))
 
 
@@ -129,5 +129,5 @@ def _confirm(session: Session, kind: str, about: str, giver: Giver, *, to: str, 
     queue(session, kind=kind, to=to, params={"giver": giver.id, "link": link.id})
 
 
-def _mail(session: Session, kind: str, owner: Owner, *, unique_key: str | None = None) -> None:
-    queue(session, kind=kind, to=owner.email, params={"giver": owner.ids[0]}, unique_key=unique_key)
+def _mail(session: Session, kind: str, owner: Owner) -> None:
+    queue(session, kind=kind, to=owner.email, params={"giver": owner.ids[0]})
