@@ -16,6 +16,7 @@ from dialoog.answers.labels import VERDICTS
 from dialoog.answers.models import Answer, AnswerVersion, VerdictValue, VersionState
 from dialoog.answers.rules.judging import judge, to_be_judged
 from dialoog.answers.shown import card, promises
+from dialoog.contributions.giver_pages import still_good
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Contribution
 from dialoog.errors import NotFound
@@ -30,7 +31,7 @@ def verdict(token: str) -> Response:
     """The answer with the giver's points; POST keeps their verdict, once for this version."""
     link = find(session(), token, LinkPurpose.VERDICT, settings().secret_key, of=Answer.subject_kind)
     version = _in_force(link)
-    givers = link.params["givers"]
+    givers = still_good(session(), link, link.params["givers"])
     return judged_page(version, givers, link=link)
 
 

@@ -69,10 +69,8 @@ def send_page(session: Session, email: str) -> None:
 
 
 def renew(session: Session, owner: Owner) -> None:
-    """Make all earlier links to the page worthless, and mail a fresh one to the address."""
-    for giver in owner.givers:
-        giver.links_from = clock.now()
-    session.flush()
+    """Make all earlier links worthless, and mail a fresh one to the page to the address."""
+    _end_earlier(session, owner.givers, owner.email)
     _mail(session, PAGE_MAIL, owner)
 
 
@@ -98,11 +96,23 @@ def take_address(session: Session, link: AccessLink, giver: Giver) -> None:
     owners = givers_at(session, old, first=giver.id)
     for one in owners:
         one.email, one.confirmed_at, one.bounced_at = new, clock.now(), None
+    _end_earlier(session, owners, old)
     waiting = mails_to(old, states=(MailState.WAITING,))
     session.execute(update(OutboxMessage).where(*waiting).values(to_address=new))
     end_links(session, [one.id for one in owners])
     queue(session, kind=MOVED_MAIL, to=old, params={"giver": giver.id})
     session.flush()
+
+
+def _end_earlier(session: Session, givers: Iterable[Giver], email: str) -> None:
+    """No link in a mail that these givers were sent works any more; those in mail that waits do."""
+    for giver in givers:
+        giver.links_from = clock.now()
+    session.flush()
+    waiting = session.scalars(select(OutboxMessage.params).where(*mails_to(email, states=(MailState.WAITING,)))).all()
+    names = ("link", *LinkPurpose)
+    ids = [params[name] for params in waiting for name in names if isinstance(params.get(name), int)]
+    session.execute(update(AccessLink).where(AccessLink.id.in_(ids)).values(created_at=clock.now()))
 
 
 def ask_forgetting(session: Session, owner: Owner, *, party: bool) -> None:

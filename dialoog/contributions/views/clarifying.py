@@ -14,6 +14,7 @@ from dialoog.contributions.clarifications.forms import ReplyForm
 from dialoog.contributions.clarifications.models import SUBJECT, Clarification
 from dialoog.contributions.clarifications.shown import asked_by
 from dialoog.contributions.forms import ConfirmForm
+from dialoog.contributions.giver_pages import still_good
 from dialoog.contributions.models import LOOKED_AT
 from dialoog.contributions.rules.visibility import may_see_text
 from dialoog.errors import NotFound
@@ -30,7 +31,7 @@ def reply(token: str) -> Response:
     """The point, the question, and room for a reply; who comes later sees what was replied. GET never acts."""
     link = find(session(), token, LinkPurpose.CLARIFICATION, settings().secret_key, of=SUBJECT)
     asked = queries.clarification(session(), link.subject_id or 0)
-    page = reply_page(asked, link.params["givers"])
+    page = reply_page(asked, still_good(session(), link, link.params["givers"]))
     if page is None:
         raise LinkGone(_("Deze link werkt niet meer: de inbreng is ingetrokken, of is niet van u."))
     return page

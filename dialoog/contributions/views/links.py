@@ -10,6 +10,7 @@ from dialoog.accounts import links
 from dialoog.accounts.links import LinkGone
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.contributions.forms import ConfirmForm
+from dialoog.contributions.giver_pages import still_good
 from dialoog.contributions.models import Contribution, ContributionState, Giver
 from dialoog.contributions.rules import givers
 from dialoog.contributions.rules.withdrawing import withdraw_own
@@ -74,6 +75,7 @@ def _find(token: str, purpose: LinkPurpose) -> Found:
     giver = session().get(Giver, link.params.get("giver"))
     if contribution is None or giver is None or giver.forgotten_at is not None:
         raise LinkGone(_("Deze link werkt niet meer: uw gegevens zijn bij ons verwijderd."))
+    still_good(session(), link, [giver.id])
     givers.own_link(session(), contribution, giver)
     return Found(link, contribution, giver)
 
