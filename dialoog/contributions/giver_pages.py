@@ -7,16 +7,17 @@ address). It is stored nowhere, and is worth nothing once the address is changed
 import binascii
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
 from dialoog.accounts.links import LinkGone
+from dialoog.accounts.models import AccessLink
 from dialoog.config import Settings
 from dialoog.contributions.models import Giver
 from dialoog.contributions.rules.handing_in import LINKS_WORK_FOR
@@ -76,6 +77,15 @@ def find(session: Session, token: str, secret_key: str) -> Owner:
     if second < int(from_when) or second + LINKS_WORK_FOR.total_seconds() < clock.now().timestamp():
         raise LinkGone(_("Deze link is verlopen. Vraag een nieuwe link aan."))
     return owner(session, giver)
+
+
+def still_good(session: Session, link: AccessLink, giver_ids: Collection[int]) -> list[int]:
+    """Of the givers a mailed link is for: those whose links were not renewed since. Raises LinkGone for nobody."""
+    not_renewed = or_(Giver.links_from.is_(None), Giver.links_from <= link.created_at)
+    found = session.scalars(select(Giver.id).where(Giver.id.in_(giver_ids), not_renewed).order_by(Giver.id)).all()
+    if not found:
+        raise LinkGone(_("Deze link werkt niet meer: er is een nieuwe gestuurd, of het e-mailadres is veranderd."))
+    return list(found)
 
 
 def owner(session: Session, giver: Giver) -> Owner:

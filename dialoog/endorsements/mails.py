@@ -8,7 +8,7 @@ from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink
 from dialoog.config import Settings
 from dialoog.endorsements import rules
-from dialoog.endorsements.models import Endorsement, EndorsementState
+from dialoog.endorsements.models import HEARING, Endorsement, EndorsementState
 from dialoog.endorsements.rules import ASK_MAIL, CONFIRMED_MAIL, NEWS_MAIL
 from dialoog.mail.content import MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
@@ -54,7 +54,7 @@ def bounced(session: Session, message: OutboxMessage) -> None:
 
 def _standing(session: Session, message: OutboxMessage) -> Endorsement | None:
     found = session.get(Endorsement, message.params["endorsement"])
-    return found if found is not None and found.state in rules.HEARING else None
+    return found if found is not None and found.state in HEARING else None
 
 
 def _with_links(session: Session, found: Endorsement, settings: Settings) -> dict[str, object]:

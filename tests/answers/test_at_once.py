@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,9 +20,10 @@ from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution, Outcome
 from dialoog.db import Database, WorkSession
-from dialoog.errors import DialoogError
+from dialoog.errors import Conflict, DialoogError
 from dialoog.jobs.models import Job
 from dialoog.mail.models import OutboxMessage
+from dialoog.register.queries import events_of
 from tests.factories.answers import answered, begun, draft, giver, official, points, unit, version_of
 
 
@@ -73,6 +76,31 @@ def test_of_two_who_save_at_once_one_is_told_of_the_other(own_settings: Settings
         drafting.save(session, version, Draft(motivation="Een van de twee."), edit=1, actor=by)
 
     assert at_once(app, own_database, save) == ["DraftConflict", "done"]
+
+
+def test_d6_what_was_saved_between_reading_and_publishing_is_a_conflict_or_goes_into_the_record(
+    own_settings: Settings, own_database: Database
+) -> None:
+    if own_database.engine.dialect.name == "sqlite":
+        pytest.skip("on SQLite those who write come one by one")
+    app = create_app(own_settings)
+    with app.app_context(), own_database.transaction() as session:
+        ours = unit(session)
+        by = official(session, ours, lead=True)
+        answer_id = begun(session, points(session, ours), by).answer.id
+    words = "Een ander schreef dit terwijl de leidinggevende het voorbeeld las."
+    with app.app_context(), own_database.transaction() as reading:
+        answer = reading.get_one(Answer, answer_id)
+        read = version_of(answer)
+        with own_database.transaction() as writing:
+            theirs = version_of(writing.get_one(Answer, answer_id))
+            given = replace(draft(ours), motivation=words)
+            drafting.save(writing, theirs, given, edit=read.edit, actor=by)
+        with pytest.raises(Conflict):
+            publish(reading, answer, actor=by, edit=read.edit)
+        publish(reading, answer, actor=by)
+        recorded = {row.name: row.text for row in events_of(reading, answer)[-1].text_rows}
+        assert (recorded["motivation"], read.motivation) == (words, words)
 
 
 def test_d5_the_job_finishes_what_was_answered_four_weeks_ago(own_settings: Settings, own_database: Database) -> None:

@@ -14,14 +14,18 @@ from dialoog.answers.rules.clarifying import ask_all
 from dialoog.answers.rules.drafting import Draft
 from dialoog.answers.rules.reminding import remind
 from dialoog.config import Settings
+from dialoog.contributions import giver_pages
 from dialoog.contributions.clarifications import rules
 from dialoog.contributions.clarifications.models import Clarification, ClarificationState
 from dialoog.contributions.models import Outcome, ShownAs
 from dialoog.contributions.queries import Filters, listed
+from dialoog.contributions.rules import own_page
 from dialoog.contributions.rules.givers import deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
+from dialoog.mail.models import MailState
 from dialoog.permissions import Actor
+from dialoog.register.queries import events_of
 from tests.contributions.pages import get, hidden_fields, send, written
 from tests.factories.answers import MOTIVATION, answered, begun, giver, official, points, unit
 from tests.factories.clarifications import QUESTION, REPLY, Question
@@ -138,6 +142,26 @@ def test_the_giver_replies_behind_the_link_and_get_never_acts(
     assert "al gereageerd" in again
     assert REPLY in again
     assert "<textarea" not in again
+
+
+def test_d0_who_is_logged_in_for_work_and_uses_the_link_is_recorded_as_the_giver(
+    client: FlaskClient, session: Session, question: Question, asked: Clarification, settings: Settings
+) -> None:
+    as_staff(client, session, question.by)
+    assert send(client, question.address(settings.secret_key), {"reply": REPLY}).status_code == 200
+    event = events_of(session, question.point)[-1]
+    assert (event.kind, event.actor_role) == ("clarification-replied", "inbrenger")
+
+
+def test_d3_a_link_from_before_the_links_were_renewed_asks_nothing(
+    client: FlaskClient, session: Session, settings: Settings, question: Question, asked: Clarification
+) -> None:
+    for mail in question.mails(rules.ASKED_MAIL):
+        mail.state = MailState.SENT
+    with clock.at(clock.now() + timedelta(hours=1)):
+        own_page.renew(session, giver_pages.owner(session, question.giver))
+        session.commit()
+    get(client, question.address(settings.secret_key), status=410)
 
 
 def test_what_a_program_sends_is_asked_again_with_what_was_typed(

@@ -4,18 +4,27 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dialoog.answers.models import Verdict, VerdictValue
+from dialoog.answers.models import Referral, Verdict, VerdictValue
+from dialoog.answers.queries.giver_page import may_judge
+from dialoog.answers.rules.drafting import Draft
 from dialoog.answers.rules.judging import judge, lay_aside, send_back
-from dialoog.contributions.models import ContributionState
+from dialoog.answers.rules.referring import accept
+from dialoog.contributions.models import ContributionState, Outcome
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import Level
 from dialoog.register.queries import events_of
 from dialoog.terms.models import Promise
 from dialoog.terms.rules import clocks_of, running
-from tests.factories.answers import SECRETARIAT, answered, giver, official, points, unit, version_of
+from tests.factories.answers import MOTIVATION, SECRETARIAT, answered, giver, official, points, unit, version_of
 
 REASON = "De inbrenger vroeg iets anders."
+REFER = Draft(
+    outcome=Outcome.REFERRED,
+    motivation=MOTIVATION,
+    referred_to="gemeente Waterhoek",
+    referred_contact="beslist@waterhoek.example.nl",
+)
 
 
 def test_d9_a_verdict_counts_once_for_all_points_of_a_giver(session: Session) -> None:
@@ -40,6 +49,31 @@ def test_d9_a_giver_judges_their_own_points_only(session: Session) -> None:
     with pytest.raises(RuleViolation):
         judge(session, version, giver_ids=[bo.id], values={others.id: VerdictValue.NO})
     assert session.scalars(select(Verdict)).all() == []
+
+
+def test_d5_d9_what_is_only_offered_is_no_answer_to_judge_and_what_was_taken_on_is(session: Session) -> None:
+    ours = unit(session)
+    given = points(session, ours)
+    bo = giver(session, given)
+    answer = answered(session, given, official(session, ours, lead=True), REFER)
+    version, values = version_of(answer), {given[0].id: VerdictValue.NO}
+    assert may_judge(session, [bo.id], answer.id) is None
+    with pytest.raises(RuleViolation):
+        judge(session, version, giver_ids=[bo.id], values=values)
+    accept(session, session.scalars(select(Referral)).one())
+    assert may_judge(session, [bo.id], answer.id) is version
+    assert judge(session, version, giver_ids=[bo.id], values=values) == given
+
+
+def test_d9_what_was_sent_back_waits_for_another_answer_to_judge(session: Session) -> None:
+    ours = unit(session)
+    given = points(session, ours)
+    bo = giver(session, given)
+    answer = answered(session, given, official(session, ours, lead=True))
+    send_back(session, given[0], reason=REASON, actor=SECRETARIAT)
+    assert may_judge(session, [bo.id], answer.id) is None
+    with pytest.raises(RuleViolation):
+        judge(session, version_of(answer), giver_ids=[bo.id], values={given[0].id: VerdictValue.NO})
 
 
 def test_d11_of_a_closed_point_the_leaf_does_not_tell_the_verdict(session: Session) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.answers.models import Answer, AnswerContribution, GiverNotice, LandingKind, VersionState
-from dialoog.answers.rules import duties
+from dialoog.answers.rules import drafting, duties
 from dialoog.answers.rules.drafting import Draft, Place, Plan
 from dialoog.answers.rules.publishing import CLOSES_AFTER, publish
 from dialoog.commitments.models import Commitment
@@ -16,7 +16,7 @@ from dialoog.contributions.models import ContributionState, Outcome
 from dialoog.contributions.rules.assigning import assign
 from dialoog.contributions.rules.givers import attach, deny
 from dialoog.db import Database
-from dialoog.errors import RuleViolation
+from dialoog.errors import Conflict, RuleViolation
 from dialoog.jobs.models import Job
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import Level
@@ -29,6 +29,7 @@ from tests.factories.answers import (
     MOTIVATION,
     answered,
     begun,
+    draft,
     giver,
     in_days,
     official,
@@ -37,6 +38,8 @@ from tests.factories.answers import (
     version_of,
 )
 from tests.support.queries import counted_queries
+
+OTHER = MOTIVATION + " Ook 's nachts."
 
 
 def problems(session: Session, given: Draft) -> list[str]:
@@ -145,6 +148,16 @@ def test_publishing_twice_makes_one(session: Session) -> None:
         publish(session, answer, actor=by)
     assert session.scalar(select(func.count()).select_from(Commitment)) == 1
     assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 1
+
+
+def test_d6_words_that_the_lead_did_not_read_are_not_published(session: Session) -> None:
+    ours = unit(session)
+    by = official(session, ours, lead=True)
+    answer = begun(session, points(session, ours), by).answer
+    drafting.save(session, version_of(answer), replace(draft(ours), motivation=OTHER), edit=1, actor=by)
+    with pytest.raises(Conflict):
+        publish(session, answer, actor=by, edit=1)
+    assert publish(session, answer, actor=by, edit=2).refused == []
 
 
 def test_d7_what_can_no_longer_be_answered_is_named_and_left(session: Session) -> None:

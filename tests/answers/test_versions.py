@@ -13,8 +13,10 @@ from dialoog.answers.rules.judging import judge, send_back
 from dialoog.answers.rules.publishing import publish
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import ContributionState, Outcome
+from dialoog.contributions.rules.assigning import assign
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import OutboxMessage
+from dialoog.meetings.models import Level
 from dialoog.register.queries import events_of
 from tests.factories.answers import (
     MOTIVATION,
@@ -54,6 +56,24 @@ def test_d8_a_new_version_replaces_and_the_old_one_stays_readable(session: Sessi
     assert set(versions_for(session, given[0])) == {(answer.id, 1), (answer.id, 2)}
     mails = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "answers.answer")).all()
     assert [mail.params["step"] for mail in mails] == [1, 2]
+
+
+@pytest.mark.parametrize("level", [Level.PUBLIC, Level.CLOSED])
+def test_d6_d11_a_new_version_leaves_what_was_sent_back_and_is_of_another_unit_now(
+    session: Session, level: Level
+) -> None:
+    ours, theirs = unit(session), unit(session, "directie Water")
+    by = official(session, ours, lead=True)
+    stays, moved = points(session, ours, 2, level=level)
+    answer = answered(session, [stays, moved], by)
+    send_back(session, moved, reason="De inbrenger vroeg iets anders.", actor=SECRETARIAT)
+    assign(session, [moved], unit=theirs, assignee=None, actor=SECRETARIAT)
+    made = versions.start_version(session, answer, actor=by)
+    drafting.save(session, made, replace(draft(ours), why_changed=WHY, plans=()), edit=made.edit, actor=by)
+    act = publish(session, answer, actor=by)
+    assert act.done == [stays]
+    assert [(r.contribution, r.reason) for r in act.refused] == [(moved, "het is nu van een andere dienst")]
+    assert (moved.status, moved.unit_id) == (ContributionState.REOPENED, theirs.id)
 
 
 def test_d8_why_it_changed_is_required_and_public(session: Session) -> None:

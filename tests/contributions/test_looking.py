@@ -207,7 +207,7 @@ class TestHiding:
             [],
             "reason",
         )
-        show(session, [point], actor=make.SECRETARIAT)
+        show(session, [point], actor=make.SECRETARIAT, again=True)
         assert found_by(session, "zeldzaamwoord") == [point]
 
     def test_d3a_the_giver_is_told_why(self, app: Flask, session: Session, settings: Settings) -> None:
@@ -218,7 +218,7 @@ class TestHiding:
         assert REASON in told["plain"]
         assert "reclame" in told["plain"]
         assert "oplosmiddel" not in told["plain"]
-        show(session, [point], actor=make.SECRETARIAT)
+        show(session, [point], actor=make.SECRETARIAT, again=True)
         assert written(app, session, settings, mail_of(session, HIDDEN_MAIL)) is None
 
     def test_d3a_only_with_a_reason_and_once(self, session: Session) -> None:
@@ -265,6 +265,23 @@ class TestTheList:
         session.commit()
         given = {"csrf_token": token, "nummer": point.number}
         assert "Dat was al gedaan" in client.post("/werk/bekijken", data=given, follow_redirects=True).text
+
+    def test_d3a_a_list_that_was_open_does_not_show_what_a_colleague_hid_and_the_staff_page_does(
+        self, client: FlaskClient, session: Session, secretary: Person
+    ) -> None:
+        point = waiting(session)
+        token = hidden_fields(get(client, "/werk/bekijken"))["csrf_token"]
+        hide(session, point, ground=Ground.CRIMINAL, reason=REASON, actor=make.SECRETARIAT)
+        session.commit()
+        given = {"csrf_token": token, "nummer": point.number}
+        assert "Dat was al gedaan" in client.post("/werk/bekijken", data=given, follow_redirects=True).text
+        session.expire_all()
+        assert point.look is Look.HIDDEN
+        form = get(client, f"/werk/inbreng/{point.number}").partition('action="/werk/bekijken"')[2]
+        fields = hidden_fields(form.partition("</form>")[0])
+        assert client.post("/werk/bekijken", data=fields | {"nummer": point.number}).status_code == 302
+        session.expire_all()
+        assert point.look is Look.SHOWN
 
     def test_hiding_without_a_ground_keeps_what_was_typed(
         self, client: FlaskClient, session: Session, secretary: Person

@@ -107,7 +107,7 @@ class TestBeforeTheLook:
         [one] = texts(session)
         assert (one.look, one.text.public, count_unseen(session).total) == (Look.NOT_NEEDED, False, 0)
         hide(session, [one], ground=Ground.CRIMINAL, reason=REASON, actor=SECRETARIAT)
-        show(session, [one], actor=SECRETARIAT)
+        show(session, [one], actor=SECRETARIAT, again=True)
         assert not one.text.public
 
     def test_d2_d3a_what_is_hidden_or_withdrawn_takes_them_along(self, session: Session) -> None:
@@ -115,7 +115,7 @@ class TestBeforeTheLook:
         [one] = texts(session)
         looking.hide(session, point, ground=Ground.CRIMINAL, reason=REASON, actor=SECRETARIAT)
         assert not one.text.public
-        looking.show(session, [point], actor=SECRETARIAT)
+        looking.show(session, [point], actor=SECRETARIAT, again=True)
         assert one.text.public
         bo = session.scalars(select(Giver)).first()
         assert bo is not None
@@ -147,6 +147,22 @@ class TestShowing:
         assert WORDS in get(client, f"/inbreng/{point.number}")
         assert "reaction" in [row["naam"] for row in proof(session, point, texts=True)["teksten"]]
         assert make_kinds(session, point)[-2:] == ["judged", "text-shown"]
+
+    def test_d3a_a_list_that_was_open_does_not_show_what_a_colleague_hid_and_the_staff_page_does(
+        self, client: FlaskClient, session: Session, secretary: Person
+    ) -> None:
+        (point,) = judged(session)
+        act = texts(session)[0].act
+        token = hidden_fields(get(client, "/werk/bekijken"))["csrf_token"]
+        hide(session, texts(session), ground=Ground.CRIMINAL, reason=REASON, actor=SECRETARIAT)
+        session.commit()
+        client.post("/werk/bekijken", data={"csrf_token": token, "tekst": act})
+        session.expire_all()
+        assert texts(session)[0].look is Look.HIDDEN
+        form = get(client, f"/werk/inbreng/{point.number}").partition('action="/werk/bekijken"')[2]
+        client.post("/werk/bekijken", data=hidden_fields(form.partition("</form>")[0]) | {"tekst": act})
+        session.expire_all()
+        assert texts(session)[0].look is Look.SHOWN
 
     def test_d9_the_same_words_for_many_points_are_looked_at_once(
         self, client: FlaskClient, session: Session, secretary: Person
@@ -185,7 +201,7 @@ class TestHiding:
         session.expire_all()
         assert count_hidden(session) == 1
         assert "Verborgen is 1 tekst" in get(client, "/over")
-        show(session, texts(session), actor=SECRETARIAT)
+        show(session, texts(session), actor=SECRETARIAT, again=True)
         assert written(app, session, settings, mail) is None
 
     def test_d3a_only_with_a_reason_and_once(self, session: Session) -> None:

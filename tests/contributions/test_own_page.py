@@ -112,6 +112,8 @@ def test_d9a_who_stops_is_not_written_to_about_these_points_and_may_go_on(sessio
     assert len(make.mails(session, own_page.STOPPED_MAIL)) == 1
     assert own_page.go_on(session, owner(session, mees)) == [first.id]
     assert len(reachable_givers(session, [first.id])) == 1
+    own_page.stop(session, owner(session, mees))
+    assert len(make.mails(session, own_page.STOPPED_MAIL)) == 2, "also on the same day"
 
 
 def test_p2_an_address_changes_only_when_both_confirm_and_for_all_points(session: Session) -> None:
@@ -131,9 +133,15 @@ def test_p2_an_address_changes_only_when_both_confirm_and_for_all_points(session
         opened(session, old)
 
 
-def test_p2_mail_that_waits_follows_to_the_new_address(session: Session) -> None:
+def test_p2_mail_that_waits_follows_to_the_new_address_and_its_links_work(session: Session) -> None:
     point, mees = make.handed_in(session)
-    moved(session, mees)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        moved(session, mees)
+    links = session.scalars(select(AccessLink).where(AccessLink.subject_kind == Contribution.subject_kind)).all()
+    assert links
+    for link in links:
+        session.refresh(link)
+        assert giver_pages.still_good(session, link, [mees.id]) == [mees.id]
     [receipt] = [mail for mail in make.mails(session, "contributions.receipt") if mail.subject_id == point.id]
     assert receipt.to_address == NEW
 

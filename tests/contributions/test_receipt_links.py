@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,14 +10,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dialoog import clock
 from dialoog.accounts.links import token as token_of
 from dialoog.accounts.models import AccessLink, Role
 from dialoog.accounts.rules.own_data import ask_new_address
 from dialoog.config import Settings
+from dialoog.contributions import giver_pages
 from dialoog.contributions.models import Contribution, Giver
+from dialoog.contributions.rules import own_page
 from dialoog.contributions.rules.givers import deny, reachable_givers
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL, withdraw_wrong_entry
+from dialoog.mail.models import MailState
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
 from tests.contributions.pages import get, send, written
@@ -121,6 +126,32 @@ def test_d2_withdrawing(
     session.refresh(point[0])
     assert point[0].status == "ingetrokken"
     assert make.events(session, point[0])[-1].actor_role == "inbrenger"
+
+
+def test_d0_who_is_logged_in_for_work_and_uses_the_link_is_recorded_as_the_giver(
+    client: FlaskClient, session: Session, links: dict[str, str], point: tuple[Contribution, Giver]
+) -> None:
+    people.log_in(client, session, people.person(session, Role.MINISTRY))
+    assert send(client, links["intrekken"], {}).status_code == 302
+    session.refresh(point[0])
+    assert make.events(session, point[0])[-1].actor_role == "inbrenger"
+
+
+@pytest.mark.parametrize("what", ["bevestigen", "niet-van-mij", "intrekken"])
+def test_d3_links_that_were_renewed_do_nothing_and_those_in_mail_that_waits_work(
+    client: FlaskClient, session: Session, links: dict[str, str], point: tuple[Contribution, Giver], what: str
+) -> None:
+    [mail] = make.mails(session, RECEIPT_MAIL)
+    owner = giver_pages.owner(session, point[1])
+    with clock.at(clock.now() + timedelta(hours=1)):
+        own_page.renew(session, owner)
+        session.commit()
+    get(client, links[what])
+    mail.state = MailState.SENT
+    with clock.at(clock.now() + timedelta(hours=2)):
+        own_page.renew(session, owner)
+        session.commit()
+    get(client, links[what], status=410)
 
 
 def test_a_link_of_one_kind_is_no_other_kind(client: FlaskClient, links: dict[str, str]) -> None:

@@ -228,7 +228,7 @@ class TestTheLook:
         assert (made.state, point.endorsed, point.endorsed_by) == (EndorsementState.HIDDEN, 0, {})
         assert [mail.to_address for mail in mails(session, "contributions.text-hidden")] == [made.email]
         assert verify_log(session, CHECKS).problems == []
-        show(session, of_act(session, act), actor=SECRETARIAT)
+        show(session, of_act(session, act), actor=SECRETARIAT, again=True)
         assert (made.state, point.endorsed) == (EndorsementState.CONFIRMED, 1)
 
     def test_d1_a_name_that_is_blacked_out_is_nowhere_any_more(self, session: Session) -> None:

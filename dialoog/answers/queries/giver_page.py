@@ -90,9 +90,12 @@ def mail_stopped(session: Session, giver_ids: Collection[int]) -> int:
 
 
 def may_judge(session: Session, giver_ids: Collection[int], answer_id: int) -> AnswerVersion | None:
-    """The version in force of an answer that covers a point of these givers; None for any other answer."""
-    covered = select(AnswerContribution.answer_id).where(
-        AnswerContribution.contribution_id.in_(theirs(giver_ids)), AnswerContribution.left_at.is_(None)
+    """The version in force of an answer that a point of these givers has; None for any other answer."""
+    covered = (
+        select(AnswerContribution.answer_id)
+        .join(Contribution, Contribution.id == AnswerContribution.contribution_id)
+        .where(AnswerContribution.contribution_id.in_(theirs(giver_ids)), AnswerContribution.left_at.is_(None))
+        .where(Contribution.status.in_(ANSWERED_STATES), Contribution.answer_id == AnswerContribution.answer_id)
     )
     query = (
         select(AnswerVersion)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dialoog.answers.models import Answer, AnswerContribution, AnswerVersion, GiverNotice, VersionState
 from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver
+from dialoog.mail.models import MailState, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ def count_untold(session: Session) -> int:
 
 
 def _missing(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    # Whoever stopped the mail before it went, and goes on, was not told.
+    not_sent = exists().where(OutboxMessage.id == GiverNotice.outbox_id, OutboxMessage.state == MailState.SKIPPED)
     notice = exists().where(
+        ~not_sent,
         GiverNotice.giver_id == Giver.id,
         GiverNotice.subject_kind == Answer.subject_kind,
         GiverNotice.subject_id == AnswerVersion.answer_id,

@@ -19,7 +19,7 @@ from dialoog.answers.models import (
 )
 from dialoog.answers.rules.notices import tell_of_decision
 from dialoog.answers.rules.reopening import reopen
-from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver, ContributionState
+from dialoog.contributions.models import ANSWERED_STATES, Contribution, ContributionGiver
 from dialoog.contributions.rules.looking_at_texts import tell_writers, told_of, watch
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Level
@@ -34,7 +34,10 @@ LONGEST_REACTION = 5000
 def to_be_judged(
     session: Session, version: AnswerVersion, giver_ids: Collection[int]
 ) -> list[tuple[Contribution, int, Verdict | None]]:
-    """The contributions of these givers under a version, each with whose it is and what they said of it before."""
+    """The contributions of these givers that a version answers, each with whose it is and what they said before.
+
+    What is only offered to another body, or was opened again, has no answer to say anything of (D5).
+    """
     query = (
         select(Contribution, ContributionGiver.giver_id, Verdict)
         .join(AnswerContribution, AnswerContribution.contribution_id == Contribution.id)
@@ -47,7 +50,7 @@ def to_be_judged(
         )
         .where(AnswerContribution.answer_id == version.answer_id, AnswerContribution.left_at.is_(None))
         .where(ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None))
-        .where(Contribution.status != ContributionState.WITHDRAWN)
+        .where(Contribution.status.in_(ANSWERED_STATES), Contribution.answer_id == version.answer_id)
         .order_by(Contribution.id, ContributionGiver.giver_id)
     )
     return [(contribution, giver, verdict) for contribution, giver, verdict in session.execute(query)]

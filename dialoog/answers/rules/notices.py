@@ -4,11 +4,11 @@ A giver who has several points under one answer, and givers who share an address
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -22,6 +22,7 @@ from dialoog.contributions.models import Contribution, Giver, Outcome
 from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.db import Json
 from dialoog.mail.addresses import can_be_one
+from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.mail.rules import Mail, queue, queue_many
 from dialoog.register.models import Event
 
@@ -78,10 +79,31 @@ def tell_missing(session: Session, *, contribution_ids: Sequence[int] | None = N
     """Queue what was not told of versions in force, of all contributions or of these. How many mails."""
     versions: dict[int, AnswerVersion] = {}
     missing: dict[int, list[int]] = defaultdict(list)
+    givers: dict[int, set[int]] = defaultdict(set)
     for one in untold(session, contribution_ids=contribution_ids):
         versions[one.version.id] = one.version
         missing[one.version.id].append(one.contribution.id)
+        givers[one.version.id].add(one.giver.id)
+    for key, version in versions.items():
+        _drop_not_sent(session, version, givers[key])
     return sum(tell_of_version(session, version, missing[key]) for key, version in versions.items())
+
+
+def _drop_not_sent(session: Session, version: AnswerVersion, giver_ids: Collection[int]) -> None:
+    """Make room for a mail anew, where the first was not sent because its giver had stopped the mail."""
+    query = (
+        select(OutboxMessage)
+        .join(GiverNotice, GiverNotice.outbox_id == OutboxMessage.id)
+        .where(GiverNotice.subject_kind == Answer.subject_kind, GiverNotice.subject_id == version.answer_id)
+        .where(GiverNotice.step == version.n, GiverNotice.giver_id.in_(giver_ids))
+        .where(OutboxMessage.state == MailState.SKIPPED)
+    )
+    not_sent = session.scalars(query).unique().all()
+    if not not_sent:
+        return
+    for message in not_sent:
+        message.unique_key = None
+    session.execute(delete(GiverNotice).where(GiverNotice.outbox_id.in_([message.id for message in not_sent])))
 
 
 def covered_by(session: Session, answer_id: int) -> list[int]:

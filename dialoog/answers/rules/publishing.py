@@ -20,7 +20,7 @@ from dialoog.answers.rules.waiting import end_open_reviews, hold
 from dialoog.commitments.rules import Promise, promise_many
 from dialoog.contributions.models import ANSWERED_STATES, OPEN_STATES, Contribution, ContributionState, Outcome
 from dialoog.endorsements.rules import tell_of_answer
-from dialoog.errors import RuleViolation
+from dialoog.errors import Conflict, RuleViolation
 from dialoog.jobs.rules import plan
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor
@@ -29,13 +29,14 @@ from dialoog.register.rules import Entry, Words, record, record_many
 DECIDE_JOB = "answers.decide"
 
 
-def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
+def publish(session: Session, answer: Answer, *, actor: Actor, edit: int | None = None) -> Act:
     """Put the draft in force: answer the contributions, make the commitments, tell the givers, meet the terms.
 
     Contributions that can no longer be answered (withdrawn, moved to another unit) are named and left; the rest is
-    stored together or not at all (D7). Raises as `ready` does.
+    stored together or not at all (D7). `edit`: the save that was read; None where nobody can have saved since. Raises
+    as `ready` does.
     """
-    version, done, refused = ready(session, answer)
+    version, done, refused = ready(session, answer, edit=edit)
     end_open_reviews(session, version)
     _leave_earlier_answers(session, answer, done, actor)
     _put_in_force(session, answer, version, actor)
@@ -56,15 +57,20 @@ def publish(session: Session, answer: Answer, *, actor: Actor) -> Act:
 
 
 def ready(
-    session: Session, answer: Answer, *, on: date | None = None
+    session: Session, answer: Answer, *, on: date | None = None, edit: int | None = None
 ) -> tuple[AnswerVersion, list[Contribution], list[Refusal]]:
     """The draft, and which contributions it can answer now; it is kept from others until this transaction ends.
 
-    `on`: the day it will be published, unless that is today. Raises DutiesNotMet (D6), Waits for a draft that waits for
-    a release (D7b), RuleViolation when there is nothing to publish.
+    `on`: the day it will be published, unless that is today; `edit`: the save that was read. Raises Conflict when the
+    draft was changed since, DutiesNotMet (D6), Waits for a draft that waits for a release (D7b), RuleViolation when
+    there is nothing to publish.
     """
     version = draft_of(session, answer)
-    hold(session, version)
+    held = hold(session, version)
+    if edit is not None and held != edit:
+        raise Conflict(_("Het concept is gewijzigd nadat u het las. Bekijk het voorbeeld opnieuw."))
+    if version.edit != held:
+        session.refresh(version)
     duties.check(version, level=answer.level, on=on)
     done, refused = _sift(session, answer)
     if not done:
@@ -126,7 +132,8 @@ def _why_not(contribution: Contribution, answer: Answer, elsewhere: set[int]) ->
         return _("er wordt een eigen antwoord voor geschreven")
     if answer.status == DRAFT and contribution.status not in OPEN_STATES:
         return _("het is al beantwoord")
-    if answer.status == DRAFT and contribution.unit_id != answer.unit_id:
+    # What was answered before stays under its answer, wherever it went since; what is open waits for its own unit.
+    if contribution.status in OPEN_STATES and contribution.unit_id != answer.unit_id:
         return _("het is nu van een andere dienst")
     return None
 

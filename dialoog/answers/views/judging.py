@@ -16,6 +16,7 @@ from dialoog.answers.labels import VERDICTS
 from dialoog.answers.models import Answer, AnswerVersion, VerdictValue, VersionState
 from dialoog.answers.rules.judging import judge, to_be_judged
 from dialoog.answers.shown import card, promises
+from dialoog.contributions.giver_pages import still_good
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Contribution
 from dialoog.errors import NotFound
@@ -30,7 +31,7 @@ def verdict(token: str) -> Response:
     """The answer with the giver's points; POST keeps their verdict, once for this version."""
     link = find(session(), token, LinkPurpose.VERDICT, settings().secret_key, of=Answer.subject_kind)
     version = _in_force(link)
-    givers = link.params["givers"]
+    givers = still_good(session(), link, link.params["givers"])
     return judged_page(version, givers, link=link)
 
 
@@ -40,8 +41,8 @@ def judged_page(
     """Ask these givers whether a version is an answer; POST keeps it. `link`: used up by it; `back`: their own page."""
     points = to_be_judged(session(), version, givers)
     if not points:
-        # Withdrawn, moved to another answer, or not theirs after all: the answer is not for this reader (D11).
-        raise LinkGone(_("Deze link werkt niet meer: dit antwoord gaat niet meer over inbreng van u."))
+        # Withdrawn, opened again, moved to another answer, or not theirs after all: not for this reader (D11).
+        raise LinkGone(_("Deze link werkt niet: dit antwoord geldt nu niet voor inbreng van u."))
     open_points = list({point.id: point for point, _giver, said in points if said is None}.values())
     form = VerdictForm()
     if form.validate_on_submit():

@@ -102,7 +102,7 @@ def publish(answer_id: int) -> Page:
 
 
 def _publish_now(answer: Answer, version: AnswerVersion) -> None:
-    act = publishing.publish(session(), answer, actor=actor())
+    act = publishing.publish(session(), answer, actor=actor(), edit=version.edit)
     _note("answer.published", answer, version=version.n, points=len(act.done))
     session().commit()
     one, more = "Gepubliceerd: %(num)d punt is beantwoord.", "Gepubliceerd: %(num)d punten zijn beantwoord."

@@ -47,8 +47,6 @@ LONGEST_REPLY = 5000
 REMINDED_AFTER = 5
 LINK_WORKS = timedelta(days=180)
 ASKABLE = OPEN_STATES - {ContributionState.RECEIVED}
-# A reply that comes late is still of use, as long as there is no answer.
-REPLIABLE = (ClarificationState.OPEN, ClarificationState.EXPIRED)
 
 
 def reasons_not_to_ask(session: Session, contributions: Sequence[Contribution]) -> dict[int, str]:
@@ -154,6 +152,15 @@ def _plan(session: Session, clarification: Clarification, event: Event) -> None:
         plan(session, kind=REMIND_JOB, key=key, due_at=moment, params=params)
 
 
+def takes_reply(clarification: Clarification) -> bool:
+    """Whether a reply is of use: one that comes late is so as long as there was no answer since."""
+    contribution = clarification.contribution
+    if clarification.state is not ClarificationState.EXPIRED:
+        return clarification.state is ClarificationState.OPEN and contribution.status in ASKABLE
+    answered = contribution.answered_at is not None and contribution.answered_at > clarification.asked_at
+    return contribution.status in ASKABLE and not answered
+
+
 def reply(
     session: Session, clarification: Clarification, giver: Giver, *, text: str, look_first: bool, actor: Actor
 ) -> None:
@@ -167,10 +174,13 @@ def reply(
         raise RuleViolation(_("Schrijf uw reactie op."), field="reply")
     if len(words) > LONGEST_REPLY:
         raise RuleViolation(_("Uw reactie is te lang: er passen 5.000 tekens in."), field="reply")
-    if contribution.status not in ASKABLE or not _close(session, clarification, REPLIABLE, ClarificationState.ANSWERED):
+    useful, after = takes_reply(clarification), ClarificationState.ANSWERED
+    was_open = useful and _close(session, clarification, (ClarificationState.OPEN,), after)
+    if not was_open and not (useful and _close(session, clarification, (ClarificationState.EXPIRED,), after)):
         raise RuleViolation(_("Deze vraag staat niet meer open. U hoeft niets meer te doen."))
     clarification.replied_by_id, clarification.replied_at = giver.id, clock.now()
-    paused, due = _resume(session, contribution)
+    # What came late finds a term that runs, or that stands still for a later question.
+    paused, due = _resume(session, contribution) if was_open else (0, None)
     said_it = (contribution.said_by_name, contribution.said_by_organisation_id) == (giver.name, giver.organisation_id)
     happening = ClarificationReplied(clarification.id, paused, due, said_it)
     # For everyone once `watch` says so.

@@ -26,12 +26,15 @@ HIDDEN_MAIL = "contributions.hidden"
 NOT_SHOWN = frozenset({Look.WAITING, Look.HIDDEN})
 
 
-def show(session: Session, contributions: Sequence[Contribution], *, actor: Actor) -> list[Contribution]:
-    """Let everyone read these words: after the look, or after they were hidden by mistake.
+def show(
+    session: Session, contributions: Sequence[Contribution], *, actor: Actor, again: bool = False
+) -> list[Contribution]:
+    """Let everyone read these words after the look; with `again` also what was hidden, by mistake.
 
     Gives those it was done for; what shows already, or was withdrawn, is left as it is.
     """
-    done = [c for c in contributions if c.look in NOT_SHOWN and c.status != ContributionState.WITHDRAWN]
+    of = NOT_SHOWN if again else {Look.WAITING}
+    done = [c for c in contributions if c.look in of and c.status != ContributionState.WITHDRAWN]
     for contribution in done:
         contribution.look = Look.SHOWN
         if contribution.level is not Level.CLOSED:

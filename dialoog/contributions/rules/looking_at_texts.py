@@ -84,9 +84,9 @@ def of_act(session: Session, act: int) -> list[TextLook]:
     return found
 
 
-def show(session: Session, texts: Sequence[TextLook], *, actor: Actor) -> list[TextLook]:
-    """Let everyone read them: after the look, or after they were hidden by mistake. What shows already is left."""
-    done = [one for one in texts if one.look in NOT_SHOWN]
+def show(session: Session, texts: Sequence[TextLook], *, actor: Actor, again: bool = False) -> list[TextLook]:
+    """Let everyone read them after the look; with `again` also what was hidden, by mistake. What shows is left."""
+    done = [one for one in texts if one.look in (NOT_SHOWN if again else {Look.WAITING})]
     for one in done:
         one.look = Look.SHOWN
         _settle(session, one)

@@ -40,7 +40,7 @@ TO_GIVERS = (
 
 
 def stop(session: Session, owner: Owner) -> int:
-    """No more mail about these points; how many. Told once a day at most, because the link may be in other hands."""
+    """No more mail about these points; how many. Told each time, because the link may be in other hands."""
     stopped = update(ContributionGiver).where(
         ContributionGiver.giver_id.in_(owner.ids),
         ContributionGiver.denied_at.is_(None),
@@ -48,7 +48,7 @@ def stop(session: Session, owner: Owner) -> int:
     )
     ids = session.scalars(stopped.values(stopped_at=clock.now()).returning(ContributionGiver.contribution_id)).all()
     if ids:
-        _mail(session, STOPPED_MAIL, owner, unique_key=f"stopped/{owner.ids[0]}/{clock.today().isoformat()}")
+        _mail(session, STOPPED_MAIL, owner)
     return len(set(ids))
 
 
@@ -77,10 +77,8 @@ def send_page(session: Session, email: str) -> None:
 
 
 def renew(session: Session, owner: Owner) -> None:
-    """Make all earlier links to the page worthless, and mail a fresh one to the address."""
-    for giver in owner.givers:
-        giver.links_from = clock.now()
-    session.flush()
+    """Make all earlier links worthless, and mail a fresh one to the page to the address."""
+    _end_earlier(session, owner.givers, owner.email)
     _mail(session, PAGE_MAIL, owner)
 
 
@@ -106,11 +104,23 @@ def take_address(session: Session, link: AccessLink, giver: Giver) -> None:
     owners = givers_at(session, old, first=giver.id)
     for one in owners:
         one.email, one.confirmed_at, one.bounced_at = new, clock.now(), None
+    _end_earlier(session, owners, old)
     waiting = mails_to(old, states=(MailState.WAITING,))
     session.execute(update(OutboxMessage).where(*waiting).values(to_address=new))
     end_links(session, [one.id for one in owners])
     queue(session, kind=MOVED_MAIL, to=old, params={"giver": giver.id})
     session.flush()
+
+
+def _end_earlier(session: Session, givers: Iterable[Giver], email: str) -> None:
+    """No link in a mail that these givers were sent works any more; those in mail that waits do."""
+    for giver in givers:
+        giver.links_from = clock.now()
+    session.flush()
+    waiting = session.scalars(select(OutboxMessage.params).where(*mails_to(email, states=(MailState.WAITING,)))).all()
+    names = ("link", *LinkPurpose)
+    ids = [params[name] for params in waiting for name in names if isinstance(params.get(name), int)]
+    session.execute(update(AccessLink).where(AccessLink.id.in_(ids)).values(created_at=clock.now()))
 
 
 def ask_forgetting(session: Session, owner: Owner, *, party: bool) -> None:
@@ -137,5 +147,5 @@ def _confirm(session: Session, kind: str, about: str, giver: Giver, *, to: str, 
     queue(session, kind=kind, to=to, params={"giver": giver.id, "link": link.id})
 
 
-def _mail(session: Session, kind: str, owner: Owner, *, unique_key: str | None = None) -> None:
-    queue(session, kind=kind, to=owner.email, params={"giver": owner.ids[0]}, unique_key=unique_key)
+def _mail(session: Session, kind: str, owner: Owner) -> None:
+    queue(session, kind=kind, to=owner.email, params={"giver": owner.ids[0]})

@@ -1,7 +1,6 @@
 """Questions to givers: their page behind the mailed link, and staff taking a question back."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -15,10 +14,11 @@ from dialoog.contributions.clarifications.forms import ReplyForm
 from dialoog.contributions.clarifications.models import SUBJECT, Clarification
 from dialoog.contributions.clarifications.shown import asked_by
 from dialoog.contributions.forms import ConfirmForm
+from dialoog.contributions.giver_pages import still_good
 from dialoog.contributions.models import LOOKED_AT
 from dialoog.contributions.rules.visibility import may_see_text
 from dialoog.errors import NotFound
-from dialoog.permissions import Permission, require
+from dialoog.permissions import Actor, Permission, require
 from dialoog.web import limits
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session, settings
@@ -31,7 +31,7 @@ def reply(token: str) -> Response:
     """The point, the question, and room for a reply; who comes later sees what was replied. GET never acts."""
     link = find(session(), token, LinkPurpose.CLARIFICATION, settings().secret_key, of=SUBJECT)
     asked = queries.clarification(session(), link.subject_id or 0)
-    page = reply_page(asked, link.params["givers"])
+    page = reply_page(asked, still_good(session(), link, link.params["givers"]))
     if page is None:
         raise LinkGone(_("Deze link werkt niet meer: de inbreng is ingetrokken, of is niet van u."))
     return page
@@ -46,10 +46,11 @@ def reply_page(asked: Clarification, givers: Collection[int], *, back: str | Non
     if giver is None:
         return None
     form = ReplyForm()
-    waits = asked.state in rules.REPLIABLE and asked.contribution.status in rules.ASKABLE
+    waits = rules.takes_reply(asked)
     if waits and form.validate_on_submit():
         with form.refusals():
-            gave = replace(actor(), gave=frozenset({asked.contribution_id}))
+            # Whoever is logged in besides: the link says that the giver replies (D0).
+            gave = Actor(gave=frozenset({asked.contribution_id}))
             look_first = settings().look_first
             rules.reply(session(), asked, giver, text=form.reply.data, look_first=look_first, actor=gave)
             session().commit()

@@ -1,6 +1,6 @@
 """The links of a receipt: GET shows one button, POST acts (interface.md, E-mail)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import flash, redirect
 from flask_babel import gettext as _
@@ -10,13 +10,14 @@ from dialoog.accounts import links
 from dialoog.accounts.links import LinkGone
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.contributions.forms import ConfirmForm
+from dialoog.contributions.giver_pages import still_good
 from dialoog.contributions.models import Contribution, ContributionState, Giver
 from dialoog.contributions.rules import givers
 from dialoog.contributions.rules.withdrawing import withdraw_own
-from dialoog.permissions import Permission
+from dialoog.permissions import Actor, Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
-from dialoog.web.context import actor, session, settings
+from dialoog.web.context import session, settings
 from dialoog.web.token_pages import token_page
 
 
@@ -60,7 +61,8 @@ def withdraw(token: str) -> Response:
     found = _find(token, LinkPurpose.WITHDRAW)
     form = ConfirmForm()
     if form.validate_on_submit():
-        as_giver = replace(actor(), gave=frozenset({found.contribution.id}))
+        # Whoever is logged in besides: the link says that the giver takes it back (D0).
+        as_giver = Actor(gave=frozenset({found.contribution.id}))
         withdraw_own(session(), found.contribution, found.giver, actor=as_giver)
         return _done(found, _("Uw inbreng is ingetrokken. De tekst is niet meer te lezen."))
     done = found.contribution.status == ContributionState.WITHDRAWN
@@ -73,6 +75,7 @@ def _find(token: str, purpose: LinkPurpose) -> Found:
     giver = session().get(Giver, link.params.get("giver"))
     if contribution is None or giver is None or giver.forgotten_at is not None:
         raise LinkGone(_("Deze link werkt niet meer: uw gegevens zijn bij ons verwijderd."))
+    still_good(session(), link, [giver.id])
     givers.own_link(session(), contribution, giver)
     return Found(link, contribution, giver)
 

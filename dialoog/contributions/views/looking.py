@@ -37,11 +37,15 @@ NEXT = f"{PATH}#eerste"
 
 @needs(Permission.CONTRIBUTION_LOOK)
 def look() -> Page:
-    """What waits, longest first; POST lets everyone read what was chosen, and comes back for the rest."""
+    """What waits, longest first; POST lets everyone read what was chosen, and comes back for the rest.
+
+    What a colleague hid meanwhile stays hidden, unless the form says that it showed so (`opnieuw`).
+    """
     form = ConfirmForm()
     if form.validate_on_submit():
         with form.refusals():
-            _show(choices.chosen(session(), request.form.getlist("nummer")), request.form.getlist("tekst", type=int))
+            chosen = choices.chosen(session(), request.form.getlist("nummer"))
+            _show(chosen, request.form.getlist("tekst", type=int), again="opnieuw" in request.form)
             return redirect(own_path(request.form.get("terug"), PATH))
     longest_first = with_names(select(Contribution).where(*UNSEEN)).order_by(Contribution.look_due, Contribution.id)
     points = [(row.look_due, _row(row)) for row in session().scalars(longest_first.limit(AT_ONCE))]
@@ -51,10 +55,10 @@ def look() -> Page:
     return render_template("contributions/look.html", form=form, rows=rows, count=count), form.status
 
 
-def _show(chosen: list[Contribution], acts: list[int]) -> None:
-    done = [contribution.number for contribution in looking.show(session(), chosen, actor=actor())]
+def _show(chosen: list[Contribution], acts: list[int], *, again: bool) -> None:
+    done = [contribution.number for contribution in looking.show(session(), chosen, actor=actor(), again=again)]
     for act in acts:
-        texts = looking_at_texts.show(session(), looking_at_texts.of_act(session(), act), actor=actor())
+        texts = looking_at_texts.show(session(), looking_at_texts.of_act(session(), act), actor=actor(), again=again)
         done += [text.contribution.number for text in texts[:1]]
     for number in done:
         audit.note(session(), actor=actor(), action="contribution.shown", subject_kind="inbreng", subject_key=number)

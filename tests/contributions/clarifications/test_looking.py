@@ -111,7 +111,7 @@ def test_d3a_a_reply_can_be_hidden_with_a_reason_and_shown_again(
     whole(session)
     with pytest.raises(RuleViolation):
         looking.hide(session, [said(waiting)], ground=Ground.ADVERTISING, reason=REASON, actor=SECRETARIAT)
-    assert looking.show(session, [said(waiting)], actor=SECRETARIAT) == [said(waiting)]
+    assert looking.show(session, [said(waiting)], actor=SECRETARIAT, again=True) == [said(waiting)]
     assert looking.show(session, [said(waiting)], actor=SECRETARIAT) == []
     assert reply_row(session, question).public
     whole(session)
@@ -176,11 +176,11 @@ def test_d3_who_said_since_that_it_is_not_theirs_hears_nothing(
 def test_d3a_what_is_hidden_takes_its_questions_along(
     session: Session, question: Question, waiting: Clarification
 ) -> None:
-    looking.show(session, [said(waiting)], actor=SECRETARIAT)
+    looking.show(session, [said(waiting)], actor=SECRETARIAT, again=True)
     points.hide(session, question.point, ground=Ground.CRIMINAL, reason=REASON, actor=SECRETARIAT)
     rows = [row for name in WORDS for row in texts_of(session, question.point, name)]
     assert [row.public for row in rows] == [False, False]
-    points.show(session, [question.point], actor=SECRETARIAT)
+    points.show(session, [question.point], actor=SECRETARIAT, again=True)
     assert [row.public for row in rows] == [True, True]
     whole(session)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts.models import Person
 from dialoog.answers.rules.drafting import Draft
+from dialoog.answers.rules.judging import send_back
 from dialoog.answers.rules.publishing import publish
 from dialoog.config import Settings
 from dialoog.contributions.clarifications import jobs, rules
@@ -26,7 +27,7 @@ from dialoog.register.queries import events_of
 from dialoog.register.verification import verify_log
 from dialoog.terms.calendar import due_date, pause_ends
 from dialoog.wiring import CHECKS, RENDERERS
-from tests.factories.answers import MOTIVATION, answered, begun, giver, points
+from tests.factories.answers import MOTIVATION, SECRETARIAT, answered, begun, giver, points
 from tests.factories.clarifications import QUESTION, REPLY, Question, later
 
 
@@ -186,6 +187,32 @@ def test_a_late_reply_is_still_kept_as_long_as_there_is_no_answer(question: Ques
     answered(session, [question.point], question.lead)
     with pytest.raises(RuleViolation, match="niet meer open"):
         question.reply(second)
+
+
+def test_d4_a_late_reply_does_not_end_the_pause_of_a_later_question(question: Question, session: Session) -> None:
+    first = question.ask()
+    with clock.at(clock.start_of(first.ends_on)):
+        rules.expire(session, first)
+        question.clock.paused_days = 0
+        second = question.ask()
+        stands_still = question.clock.paused_on
+        question.reply(first)
+        assert first.state is ClarificationState.ANSWERED
+        assert (second.state, question.clock.paused_on) == (ClarificationState.OPEN, stands_still)
+        assert stands_still is not None
+        assert events_of(session, question.point)[-1].data["due"] is None
+
+
+def test_d4_what_expired_takes_no_reply_once_there_was_an_answer_since(question: Question, session: Session) -> None:
+    first = question.ask()
+    with clock.at(clock.start_of(first.ends_on)):
+        rules.expire(session, first)
+        answered(session, [question.point], question.lead)
+        send_back(session, question.point, reason="De inbrenger vroeg iets anders.", actor=SECRETARIAT)
+        second = question.ask()
+        with pytest.raises(RuleViolation, match="niet meer open"):
+            question.reply(first)
+        assert (second.state, question.clock.paused_on) == (ClarificationState.OPEN, clock.today())
 
 
 def test_a_second_reply_is_refused_and_says_nothing(question: Question) -> None:
