@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts.models import AuditEntry
+from dialoog.answers.prepared import ReleaseItem
+from dialoog.answers.queries.releases import waiting_items
+from dialoog.answers.rules import releasing
 from dialoog.answers.rules.clarifying import ask_all
-from dialoog.answers.rules.drafting import Draft
+from dialoog.answers.rules.drafting import Draft, draft_of
 from dialoog.answers.rules.reminding import remind
 from dialoog.config import Settings
 from dialoog.contributions.clarifications import rules
@@ -97,6 +100,26 @@ def test_d5_not_while_another_body_has_it_on_offer(session: Session, question: Q
     answered(session, [question.point], question.lead, words)
     with pytest.raises(RuleViolation, match="aangeboden aan gemeente"):
         ask_all(session, [question.point], question=QUESTION, actor=question.by)
+
+
+def test_d7b_not_while_the_answer_waits_for_a_release(
+    client: FlaskClient, session: Session, question: Question
+) -> None:
+    waiting(session, question)
+    with pytest.raises(RuleViolation, match="klaar voor vrijgave ‘Kamerbrief’. Haal het daar eerst uit"):
+        ask_all(session, [question.point], question=QUESTION, actor=question.by)
+    assert question.clock.paused_on is None
+    session.commit()
+    as_staff(client, session, question.by)
+    assert "klaar voor vrijgave ‘Kamerbrief’" in get(client, asking(question.point.number))
+
+
+def waiting(session: Session, question: Question) -> ReleaseItem:
+    """The answer to the point waits for a release in a week."""
+    made = releasing.make(session, name="Kamerbrief", at=clock.now() + timedelta(days=7), actor=question.lead)
+    answer = begun(session, [question.point], question.lead).answer
+    releasing.add(session, made, answer, edit=draft_of(session, answer).edit, actor=question.lead)
+    return waiting_items(session, made)[0]
 
 
 def test_the_mail_says_what_is_asked_by_whom_and_until_when(

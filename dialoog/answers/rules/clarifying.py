@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dialoog.answers.queries.officials import addresses_in_charge
+from dialoog.answers.queries.releases import releases_of_points
 from dialoog.answers.rules.drafting import Refusal, on_offer
 from dialoog.contributions.clarifications import rules
 from dialoog.contributions.clarifications.models import Clarification
@@ -27,10 +29,16 @@ class Asking:
 
 
 def askable(session: Session, contributions: Sequence[Contribution]) -> Asking:
-    """Sort points by whether their givers can be asked something: not while another body has them on offer (D5)."""
+    """Sort points by whether their givers can be asked something.
+
+    Not while another body has them on offer (D5), nor while their answer waits for a release (D7b).
+    """
+    ids = [contribution.id for contribution in contributions]
     reasons = rules.reasons_not_to_ask(session, contributions)
-    offered = on_offer(session, [contribution.id for contribution in contributions])
-    reasons |= {key: one.reason for key, one in offered.items()}
+    reasons |= {key: one.reason for key, one in on_offer(session, ids).items()}
+    for key, release in releases_of_points(session, ids).items():
+        why = _("het antwoord staat klaar voor vrijgave ‘%(name)s’. Haal het daar eerst uit", name=release.name)
+        reasons[key] = why
     return Asking(
         [c for c in contributions if c.id not in reasons],
         [Refusal(c, reasons[c.id]) for c in contributions if c.id in reasons],
