@@ -158,18 +158,29 @@ def resume(session: Session, running_clock: Clock) -> int:
     """
     if running_clock.paused_on is None:
         return 0
-    table = _table(running_clock)
-    counted = running_clock.working_days + running_clock.extended_by + running_clock.paused_days
-    before = calendar.due_date(running_clock.started_on, counted, table)
-    first, already = _first_paused(running_clock, running_clock.paused_on), running_clock.paused_days
-    took = calendar.resume(before, first, clock.today(), already_paused=already, table=table).paused_days
-    due = calendar.due_date(running_clock.started_on, counted + took, table)
+    took, due = _resumed_today(running_clock, running_clock.paused_on)
     running_clock.free_days = [pair for pair in running_clock.free_days if date.fromisoformat(pair[0]) <= due]
     running_clock.due_on = due
     running_clock.paused_days += took
     running_clock.paused_on = None
     session.flush()
     return took
+
+
+def due_if_resumed(running_clock: Clock) -> date:
+    """The last day as it is if the clock runs again today: of one that stands still, without what is left to wait."""
+    return (
+        _resumed_today(running_clock, running_clock.paused_on)[1] if running_clock.paused_on else running_clock.due_on
+    )
+
+
+def _resumed_today(running_clock: Clock, paused_on: date) -> tuple[int, date]:
+    table, already = _table(running_clock), running_clock.paused_days
+    counted = running_clock.working_days + running_clock.extended_by + already
+    before = calendar.due_date(running_clock.started_on, counted, table)
+    first = _first_paused(running_clock, paused_on)
+    took = calendar.resume(before, first, clock.today(), already_paused=already, table=table).paused_days
+    return took, calendar.due_date(running_clock.started_on, counted + took, table)
 
 
 def _lengthen(running_clock: Clock, days: int) -> None:

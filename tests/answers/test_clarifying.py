@@ -1,6 +1,6 @@
 """D4, D7: asking from the ministry's desk, the giver's page behind the mailed link, and what staff see of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -25,6 +25,7 @@ from dialoog.contributions.rules.givers import deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
 from dialoog.permissions import Actor
+from dialoog.web.rendering import short_date
 from tests.contributions.pages import get, hidden_fields, send, written
 from tests.factories.answers import MOTIVATION, answered, begun, giver, official, points, unit
 from tests.factories.clarifications import QUESTION, REPLY, Question
@@ -106,12 +107,29 @@ def test_d7b_not_while_the_answer_waits_for_a_release(
     client: FlaskClient, session: Session, question: Question
 ) -> None:
     waiting(session, question)
-    with pytest.raises(RuleViolation, match="klaar voor vrijgave ‘Kamerbrief’. Haal het daar eerst uit"):
+    with pytest.raises(RuleViolation, match="klaar voor vrijgave ‘Kamerbrief’"):
         ask_all(session, [question.point], question=QUESTION, actor=question.by)
     assert question.clock.paused_on is None
     session.commit()
     as_staff(client, session, question.by)
     assert "klaar voor vrijgave ‘Kamerbrief’" in get(client, asking(question.point.number))
+
+
+def test_d4_what_is_left_of_a_pause_does_not_count_for_a_release(session: Session, question: Question) -> None:
+    due = question.clock.due_on
+    question.ask()
+    answer = begun(session, [question.point], question.lead).answer
+    edit = draft_of(session, answer).edit
+
+    def planned(at: datetime) -> None:
+        made = releasing.make(session, name="Kamerbrief", at=at, actor=question.lead)
+        releasing.add(session, made, answer, edit=edit, actor=question.lead)
+
+    day_after = clock.start_of(due + timedelta(days=1))
+    with pytest.raises(RuleViolation, match=f"uiterlijk {short_date(due)}"):
+        planned(day_after)
+    with clock.at(clock.start_of(due)):
+        planned(day_after)
 
 
 def waiting(session: Session, question: Question) -> ReleaseItem:

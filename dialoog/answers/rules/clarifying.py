@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from dialoog.answers.queries.officials import addresses_in_charge
+from dialoog.answers.queries.officials import addresses_in_charge, works_for
 from dialoog.answers.queries.releases import releases_of_points
 from dialoog.answers.rules.drafting import Refusal, on_offer
 from dialoog.contributions.clarifications import rules
@@ -59,10 +59,16 @@ def ask_all(session: Session, contributions: Sequence[Contribution], *, question
 
 
 def tell_who_asked(session: Session, event: Event) -> None:
-    """That a reply came, or that none came in time: to who asked, else to the unit. Once."""
+    """That a reply came, or that none came in time: to who asked, and to who is in charge now if they are not of it.
+
+    The secretariat asks too, and who asked may be gone; only the unit can act on it. Once.
+    """
     clarification = session.get_one(Clarification, event.data["clarification"])
-    contribution = clarification.contribution
-    for address in addresses_in_charge(session, contribution.unit_id, clarification.asked_by_id):
+    contribution, asked_by = clarification.contribution, clarification.asked_by
+    addresses = {asked_by.email} if asked_by and asked_by.active else set()
+    if not addresses or not works_for(session, contribution.unit_id, clarification.asked_by_id):
+        addresses |= set(addresses_in_charge(session, contribution.unit_id, contribution.assignee_id))
+    for address in sorted(addresses):
         queue(
             session,
             kind=REPLIED_MAIL,

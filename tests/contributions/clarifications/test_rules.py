@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.models import Person
+from dialoog.accounts.models import Person, Role
 from dialoog.answers.rules.drafting import Draft
 from dialoog.answers.rules.publishing import publish
 from dialoog.config import Settings
@@ -24,7 +24,7 @@ from dialoog.register.queries import events_of
 from dialoog.register.verification import verify_log
 from dialoog.terms.calendar import due_date, pause_ends
 from dialoog.wiring import CHECKS, RENDERERS
-from tests.factories.answers import MOTIVATION, answered, begun, giver, points
+from tests.factories.answers import MOTIVATION, actor_of, answered, begun, giver, person, points
 from tests.factories.clarifications import QUESTION, REPLY, Question, later
 
 
@@ -80,6 +80,19 @@ def test_the_official_who_asked_hears_of_it_else_the_unit(question: Question, se
     session.get_one(Person, question.by.person_id).active = False
     question.reply(question.ask())
     assert question.mails("answers.clarified")[-1].to_address == _address(session, question.lead)
+
+
+@pytest.mark.parametrize("given_to", ["nobody", "official"])
+def test_when_the_secretariat_asked_who_is_in_charge_hears_it_too(
+    question: Question, session: Session, given_to: str
+) -> None:
+    in_charge = question.lead if given_to == "nobody" else question.by
+    question.point.assignee_id = None if given_to == "nobody" else question.by.person_id
+    secretary = actor_of(person(session, Role.SECRETARIAT), question.unit, lead=False)
+    asked = rules.ask(session, question.point, question=QUESTION, actor=secretary)
+    question.reply(asked)
+    to = [mail.to_address for mail in question.mails("answers.clarified")]
+    assert sorted(filter(None, to)) == sorted([_address(session, secretary), _address(session, in_charge)])
 
 
 def _address(session: Session, who: Actor) -> str:
