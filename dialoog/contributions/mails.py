@@ -24,7 +24,7 @@ from dialoog.contributions.models import (
     TextLook,
 )
 from dialoog.contributions.queries import newest_text
-from dialoog.contributions.rules import givers, look_reminding, looking_at_texts
+from dialoog.contributions.rules import look_reminding, looking_at_texts, unreachable
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
 from dialoog.contributions.rules.looking import HIDDEN_MAIL
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL
@@ -136,7 +136,7 @@ def look_late(session: Session, _message: OutboxMessage, settings: Settings) -> 
 def bounced(session: Session, message: OutboxMessage) -> None:
     """The address does not exist: its givers are not written to any more (D3)."""
     if message.to_address:
-        givers.bounced(session, message.to_address)
+        unreachable.bounced(session, message.to_address)
 
 
 def _tie(session: Session, message: OutboxMessage) -> ContributionGiver | None:

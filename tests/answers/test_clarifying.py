@@ -21,7 +21,7 @@ from dialoog.contributions.clarifications import rules
 from dialoog.contributions.clarifications.models import Clarification, ClarificationState
 from dialoog.contributions.models import Outcome, ShownAs
 from dialoog.contributions.queries import Filters, listed
-from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
 from dialoog.permissions import Actor

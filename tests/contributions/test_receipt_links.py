@@ -14,8 +14,9 @@ from dialoog.accounts.models import AccessLink, Role
 from dialoog.accounts.rules.own_data import ask_new_address
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution, Giver
-from dialoog.contributions.rules.givers import deny, reachable_givers
+from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL, withdraw_wrong_entry
 from dialoog.meetings.models import Level
 from dialoog.permissions import Actor

@@ -197,13 +197,21 @@ def expire(session: Session, clarification: Clarification) -> bool:
 
 
 def lapse(session: Session, contributions: Collection[Contribution]) -> None:
-    """These were answered, offered or withdrawn: what was still asked about them is not waited for any more."""
+    """What was still asked about these is not waited for any more: they were answered, offered, withdrawn, or left."""
     by_id = {contribution.id: contribution for contribution in contributions}
     for clarification in session.scalars(_open(by_id).order_by(Clarification.id)).all():
         if _close(session, clarification, (ClarificationState.OPEN,), ClarificationState.LAPSED):
             contribution = by_id[clarification.contribution_id]
             paused, due = _resume(session, contribution)
             record(session, contribution, ClarificationLapsed(clarification.id, paused, due), actor=SYSTEM)
+
+
+def lapse_unreachable(session: Session, contribution_ids: Collection[int]) -> None:
+    """Whoever gave these is not to be written to any more: what nobody else can reply to is not waited for (D4)."""
+    asked = set(session.scalars(_open(contribution_ids).with_only_columns(Clarification.contribution_id)))
+    left = asked - {contribution_id for contribution_id, _giver in reachable_givers(session, asked)}
+    if left:
+        lapse(session, session.scalars(select(Contribution).where(Contribution.id.in_(left))).all())
 
 
 def remind(session: Session, clarification: Clarification, event_id: int) -> int:

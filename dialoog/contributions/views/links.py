@@ -11,7 +11,7 @@ from dialoog.accounts.links import LinkGone
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.contributions.forms import ConfirmForm
 from dialoog.contributions.models import Contribution, ContributionState, Giver
-from dialoog.contributions.rules import givers
+from dialoog.contributions.rules import givers, unreachable
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.permissions import Permission
 from dialoog.web import limits
@@ -48,7 +48,7 @@ def deny(token: str) -> Response:
     found = _find(token, LinkPurpose.DENY)
     form = ConfirmForm()
     if form.validate_on_submit():
-        givers.deny(session(), found.contribution, found.giver)
+        unreachable.deny(session(), found.contribution, found.giver)
         return _done(found, _("U krijgt over deze inbreng geen berichten meer. Uw naam staat er niet meer bij."))
     return token_page("contributions/deny.html", contribution=found.contribution)
 

@@ -7,14 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.models import Person, Role
+from dialoog.accounts.models import AccessLink, Person, Role
 from dialoog.answers.rules.drafting import Draft
 from dialoog.answers.rules.publishing import publish
 from dialoog.config import Settings
 from dialoog.contributions.clarifications import jobs, rules
 from dialoog.contributions.clarifications.models import Clarification, ClarificationState
+from dialoog.contributions.giver_pages import owner
 from dialoog.contributions.models import Contribution, Look, Outcome
-from dialoog.contributions.rules.givers import bounced, deny
+from dialoog.contributions.rules import own_page
+from dialoog.contributions.rules.forgetting import forget
+from dialoog.contributions.rules.unreachable import bounced, deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import Gone, RuleViolation
 from dialoog.jobs.models import Job
@@ -220,6 +223,44 @@ def test_d3_who_said_it_was_not_theirs_does_not_reply(question: Question, sessio
     deny(session, question.point, question.giver)
     with pytest.raises(Gone):
         question.reply(asked)
+
+
+WAYS_TO_LEAVE = ["denied", "forgotten", "stopped", "bounced"]
+
+
+@pytest.mark.parametrize("why", WAYS_TO_LEAVE)
+def test_d4_the_clock_runs_again_when_nobody_is_left_to_reply(question: Question, session: Session, why: str) -> None:
+    asked = question.ask()
+    with clock.at(later(7)):
+        leave(session, question, why)
+    session.expire_all()
+    assert asked.state is ClarificationState.LAPSED
+    assert question.clock.paused_on is None
+    assert question.point.answer_due == question.clock.due_on
+    assert question.kinds[-1] == "clarification-lapsed"
+
+
+@pytest.mark.parametrize("why", WAYS_TO_LEAVE)
+def test_d4_it_stands_still_as_long_as_another_giver_can_reply(question: Question, session: Session, why: str) -> None:
+    giver(session, [question.point], email="zoe@voorbeeld.nl")
+    asked = question.ask()
+    leave(session, question, why)
+    session.expire_all()
+    assert asked.state is ClarificationState.OPEN
+    assert question.clock.paused_on is not None
+
+
+def leave(session: Session, question: Question, why: str) -> None:
+    if why == "denied":
+        deny(session, question.point, question.giver)
+    elif why == "forgotten":
+        own_page.ask_forgetting(session, owner(session, question.giver), party=False)
+        links = select(AccessLink).where(AccessLink.subject_kind == own_page.FORGET)
+        forget(session, session.scalars(links).one(), question.giver)
+    elif why == "stopped":
+        own_page.stop(session, owner(session, question.giver))
+    else:
+        bounced(session, "tes@voorbeeld.nl")
 
 
 def test_d5_publishing_an_answer_ends_the_question(question: Question, session: Session) -> None:
