@@ -51,7 +51,7 @@ def asks(session: Session, giver_ids: Collection[int], page: str) -> list[dict[s
     """What is asked of the giver now, each with the page that asks it."""
     questions = [
         {
-            "title": _("Het ministerie heeft een vraag"),
+            "title": _("Het ministerie heeft een vraag over %(number)s", number=one.contribution.number),
             "text": shortened(one.question or "", ASKED_WORDS),
             "href": f"{page}/navraag/{one.id}",
             "button": _("Lees de vraag en reageer"),

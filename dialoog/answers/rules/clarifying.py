@@ -53,8 +53,7 @@ def ask_all(session: Session, contributions: Sequence[Contribution], *, question
     asking = askable(session, contributions)
     if not asking.possible:
         raise RuleViolation("; ".join(f"{left.contribution.number}: {left.reason}" for left in asking.refused))
-    for contribution in asking.possible:
-        rules.ask(session, contribution, question=question, actor=actor)
+    rules.ask_many(session, asking.possible, question=question, actor=actor)
     return asking
 
 

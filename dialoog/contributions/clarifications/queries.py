@@ -46,14 +46,14 @@ def latest_of(session: Session, contribution_ids: Collection[int]) -> dict[int, 
 
 
 def open_to(session: Session, giver_ids: Collection[int]) -> Sequence[Clarification]:
-    """What these givers are asked now, what we wait for least long first, with the words. One query."""
+    """What these givers are asked now, what we wait for least long first, with words and points. One query."""
     theirs = select(ContributionGiver.contribution_id).where(
         ContributionGiver.giver_id.in_(list(giver_ids)), ContributionGiver.denied_at.is_(None)
     )
     query = (
         select(Clarification)
         .where(Clarification.state == ClarificationState.OPEN, Clarification.contribution_id.in_(theirs))
-        .options(*WITH_WORDS)
+        .options(joinedload(Clarification.contribution), *WITH_WORDS)
         .order_by(Clarification.ends_on, Clarification.id)
     )
     return session.scalars(query).all()

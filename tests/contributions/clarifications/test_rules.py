@@ -302,11 +302,10 @@ class TestWhatFollowsByItself:
     def run(self, session: Session, question: Question) -> None:
         for job in session.scalars(select(Job).where(Job.kind.in_(jobs.HANDLERS)).order_by(Job.due_at)).all():
             with clock.at(job.due_at):
-                asked = session.get_one(Clarification, job.params["clarification"])
                 if job.kind == rules.EXPIRE_JOB:
-                    rules.expire(session, asked)
+                    rules.expire(session, session.get_one(Clarification, job.params["clarification"]))
                 else:
-                    rules.remind(session, asked, job.params["event"])
+                    rules.remind(session, job.params["clarifications"])
 
     def sent(self, session: Session, settings: Settings, mail: OutboxMessage) -> bool:
         return RENDERERS[mail.kind](session, mail, settings) is not None
