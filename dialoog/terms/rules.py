@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dialoog import clock
 from dialoog.errors import RuleViolation
@@ -96,6 +96,12 @@ def running_many(session: Session, kind: str, ids: Iterable[int], promise: Promi
     """As `running`, for many subjects of a kind, by their ids. One query."""
     of = _running().where(Clock.subject_kind == kind, Clock.subject_id.in_(list(ids)), Clock.promise == promise)
     return {found.subject_id: found for found in session.scalars(of)}
+
+
+def still_since(kind: str, subject_id: InstrumentedAttribute[int]) -> ScalarSelect[date | None]:
+    """As a column beside subjects of a kind: since when the term of their answer stands still, if it does (D4)."""
+    of = _running().where(Clock.subject_kind == kind, Clock.subject_id == subject_id, Clock.promise == Promise.ANSWER)
+    return of.with_only_columns(Clock.paused_on).scalar_subquery()
 
 
 def clocks_of(session: Session, subject: Recorded) -> list[Clock]:
