@@ -38,6 +38,7 @@ from dialoog.contributions import page_mails as contributions_page_mails
 from dialoog.contributions import reactions as contributions_reactions
 from dialoog.contributions import subjects as contributions_subjects
 from dialoog.contributions import views as contributions_views
+from dialoog.contributions.clarifications import checks as clarifications_checks
 from dialoog.contributions.clarifications import happenings as clarifications_happenings
 from dialoog.contributions.clarifications import jobs as clarifications_jobs
 from dialoog.contributions.clarifications import mails as clarifications_mails
@@ -148,6 +149,7 @@ STAFF_MENU: tuple[MenuItem, ...] = (
 # What the domains compare of their own tables with the record, beside what the register itself checks.
 CHECKS: tuple[Check, ...] = (
     *contributions_checks.CHECKS,
+    *clarifications_checks.CHECKS,
     *commitments_checks.CHECKS,
     *answers_checks.CHECKS,
     *endorsements_checks.CHECKS,

@@ -49,7 +49,14 @@ def issue_many(
     session: Session, purpose: LinkPurpose, *, subject: tuple[str, int], params: Sequence[Json], valid_for: timedelta
 ) -> list[AccessLink]:
     """As `issue`, for one subject and many readers, each with params of their own, in a few statements."""
-    made = [_new(purpose, None, subject, own, valid_for) for own in params]
+    return issue_about(session, purpose, [(subject, own) for own in params], valid_for=valid_for)
+
+
+def issue_about(
+    session: Session, purpose: LinkPurpose, about: Sequence[tuple[tuple[str, int], Json]], *, valid_for: timedelta
+) -> list[AccessLink]:
+    """As `issue`, for many readers, each with a subject and params of their own, in a few statements."""
+    made = [_new(purpose, None, subject, own, valid_for) for subject, own in about]
     session.add_all(made)
     session.flush()
     return made

@@ -13,7 +13,8 @@ from dialoog.answers.queries.giver_page import mail_stopped, points_of, to_judge
 from dialoog.answers.rules.effects import open_questions
 from dialoog.answers.shown import card, promises
 from dialoog.commitments.shown import late_since
-from dialoog.contributions.clarifications.queries import open_to
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.queries import open_with_still
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Look, Outcome
 from dialoog.meetings.models import Level
@@ -32,14 +33,16 @@ def desk(
 
     As many queries for one point as for many.
     """
-    asked = asks(session, giver_ids, page)
+    questions = open_with_still(session, giver_ids)
+    still = {one.contribution_id for one, since in questions if since}
+    asked = asks(session, giver_ids, page, [one for one, _since in questions])
     found = points_of(session, giver_ids, after=after, size=size)
     versions = versions_of(session, found.rows)
     return {
         "page": page,
         "asks": asked[:MOST_ASKS],
         "more_asks": max(0, len(asked) - MOST_ASKS),
-        "points": [_point(point, versions.get(point.id)) for point in found.rows],
+        "points": [_point(point, versions.get(point.id), still=point.id in still) for point in found.rows],
         "total": found.total,
         "next_href": f"{page}?na={found.next_key}" if found.next_key else None,
         "first_href": page if after is not None else None,
@@ -47,16 +50,18 @@ def desk(
     }
 
 
-def asks(session: Session, giver_ids: Collection[int], page: str) -> list[dict[str, str]]:
-    """What is asked of the giver now, each with the page that asks it."""
+def asks(
+    session: Session, giver_ids: Collection[int], page: str, asked: Sequence[Clarification]
+) -> list[dict[str, str]]:
+    """What is asked of the giver now, each with the page that asks it; `asked`: what the ministry asks."""
     questions = [
         {
-            "title": _("Het ministerie heeft een vraag"),
+            "title": _("Het ministerie heeft een vraag over %(number)s", number=one.contribution.number),
             "text": shortened(one.question or "", ASKED_WORDS),
             "href": f"{page}/navraag/{one.id}",
             "button": _("Lees de vraag en reageer"),
         }
-        for one in open_to(session, giver_ids)
+        for one in asked
     ]
     verdicts = [
         {
@@ -98,7 +103,7 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
 
 
-def _point(point: Contribution, version: AnswerVersion | None) -> dict[str, Any]:
+def _point(point: Contribution, version: AnswerVersion | None, *, still: bool) -> dict[str, Any]:
     answered = version is not None and point.outcome is not None and point.status != ContributionState.WITHDRAWN
     return {
         "number": point.number,
@@ -108,7 +113,7 @@ def _point(point: Contribution, version: AnswerVersion | None) -> dict[str, Any]
         "closed": point.level is Level.CLOSED,
         "state": point.status,
         "late": _late(point),
-        "when": _when(point),
+        "when": _when(point, still=still),
         "outcome": point.outcome if answered else None,
         "outcome_words": OUTCOMES[point.outcome] if answered and point.outcome else None,
         "card": card(version) if version is not None and _shows(point, version) else None,
@@ -142,12 +147,15 @@ def _late(point: Contribution) -> str | None:
     return late_since(point.answer_due)
 
 
-def _when(point: Contribution) -> str:
+def _when(point: Contribution, *, still: bool) -> str:
     """How it stands, in one sentence with a day."""
     if point.status in OPEN_STATES and point.answer_due is not None:
         day = long_date(point.answer_due)
         if point.answer_due < clock.today():
             return _("Het antwoord had er uiterlijk %(day)s moeten zijn. Het ministerie is nog aan zet.", day=day)
+        if still:
+            why = _("De termijn staat stil zolang wij op uw reactie wachten.")
+            return why + " " + _("U krijgt antwoord uiterlijk %(day)s.", day=day)
         if point.status == ContributionState.REOPENED:
             return _("Dit is weer open. U krijgt een nieuw antwoord uiterlijk %(day)s.", day=day)
         return _("U krijgt antwoord uiterlijk %(day)s.", day=day)

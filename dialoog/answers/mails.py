@@ -35,7 +35,7 @@ from dialoog.contributions.models import (
     ContributionState,
     Outcome,
 )
-from dialoog.contributions.rules.givers import bounced
+from dialoog.contributions.rules.unreachable import bounced
 from dialoog.mail.content import MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
 from dialoog.mail.sending import Bounce

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.config import Settings
-from dialoog.contributions.giver_pages import address_for
+from dialoog.contributions.giver_pages import address, address_for, givers_at
 from dialoog.contributions.happenings import Withdrawn
 from dialoog.contributions.labels import GROUNDS
 from dialoog.contributions.look_queries import count_unseen
@@ -24,7 +24,7 @@ from dialoog.contributions.models import (
     TextLook,
 )
 from dialoog.contributions.queries import newest_text
-from dialoog.contributions.rules import givers, look_reminding, looking_at_texts
+from dialoog.contributions.rules import look_reminding, looking_at_texts, unreachable
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
 from dialoog.contributions.rules.looking import HIDDEN_MAIL
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL
@@ -119,9 +119,16 @@ def text_hidden(session: Session, message: OutboxMessage, settings: Settings) ->
         "ground": GROUNDS[Ground(event.data["ground"])],
         "reason": next((row.text for row in event.text_rows if row.name == "reason"), ""),
         "signed": signature_of(event),
+        "page": _page_at(session, message, settings),
     }
     subject = _("Wat u schreef bij %(number)s is verborgen", number=event.subject_key)
     return MailContent(subject, "contributions/text_hidden", context)
+
+
+def _page_at(session: Session, message: OutboxMessage, settings: Settings) -> str | None:
+    """The own page of whoever reads mail there; None for who wrote something beside a point and gave none."""
+    owners = givers_at(session, (message.to_address or "").lower())
+    return address(owners[0], settings) if owners else None
 
 
 def look_late(session: Session, _message: OutboxMessage, settings: Settings) -> MailContent | None:
@@ -136,7 +143,7 @@ def look_late(session: Session, _message: OutboxMessage, settings: Settings) -> 
 def bounced(session: Session, message: OutboxMessage) -> None:
     """The address does not exist: its givers are not written to any more (D3)."""
     if message.to_address:
-        givers.bounced(session, message.to_address)
+        unreachable.bounced(session, message.to_address)
 
 
 def _tie(session: Session, message: OutboxMessage) -> ContributionGiver | None:

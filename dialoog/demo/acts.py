@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.contributions.models import Channel, Contribution, ContributionGiver, PointKind, ShownAs
-from dialoog.contributions.rules import assigning, blacking_out, givers, importing, withdrawing
+from dialoog.contributions.rules import assigning, blacking_out, givers, importing, unreachable, withdrawing
 from dialoog.contributions.rules.handing_in import Speaker, hand_in
 from dialoog.contributions.rules.receiving import Input
 from dialoog.contributions.rules.understanding import title_lines
@@ -112,7 +112,7 @@ def confirm(session: Session, stage: Stage, given: Given) -> None:
 def deny(session: Session, stage: Stage, given: Given) -> None:
     """Whoever got the receipt says that it is not theirs."""
     found = _tie(session, stage, given)
-    givers.deny(session, found.contribution, found.giver)
+    unreachable.deny(session, found.contribution, found.giver)
 
 
 def withdraw_own(session: Session, stage: Stage, given: Given) -> None:
@@ -180,7 +180,7 @@ def bounce(session: Session, stage: Stage, given: Given) -> None:
     message = session.scalars(receipt.order_by(OutboxMessage.id).limit(1)).one()
     message.attempts = 1
     failed(message, "550 5.1.1 No such address", for_good=True)
-    givers.bounced(session, message.to_address or "")
+    unreachable.bounced(session, message.to_address or "")
 
 
 VERBS: dict[str, Verb] = {

@@ -1,5 +1,6 @@
 """Background work: planned in the transaction that asks for it, done by a job process, retried, or given up."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.errors import RuleViolation
-from dialoog.jobs.claiming import insert_once, pause_after
+from dialoog.jobs.claiming import insert_many_once, insert_once, pause_after
 from dialoog.jobs.models import Job, JobState
 from dialoog.jobs.schedule import Recurring
 
@@ -29,6 +30,13 @@ def plan(
         "state": JobState.WAITING,
     }
     return insert_once(session, Job, values, unique=["kind", "key"])
+
+
+def plan_many(session: Session, kind: str, planned: Iterable[tuple[str, datetime, dict[str, Any]]]) -> None:
+    """As `plan`, for much work of a kind, each with its key, moment and params, in a few statements."""
+    waiting = {"kind": kind, "state": JobState.WAITING}
+    rows = [{**waiting, "key": key, "due_at": due_at, "params": params} for key, due_at, params in planned]
+    insert_many_once(session, Job, rows, unique=["kind", "key"])
 
 
 def plan_turn(session: Session, recurring: Recurring, due_at: datetime) -> Job | None:

@@ -34,18 +34,19 @@ def queue(
 
 @dataclass(frozen=True)
 class Mail:
-    """One of many mails to be queued at once."""
+    """One of many mails to be queued at once; `subject` where they do not share one."""
 
     to: str
     params: dict[str, Any]
     unique_key: str | None
+    subject: tuple[str, int] | None = None
 
 
 def queue_many(
     session: Session, mails: Sequence[Mail], *, kind: str, subject: tuple[str, int] | None = None
 ) -> list[OutboxMessage]:
-    """As `queue`, for many mails of a kind about one subject, in a few statements; those already there are left out."""
-    rows = [_values(mail, kind, subject) for mail in mails]
+    """As `queue`, for many mails of a kind, in a few statements; those already there are left out."""
+    rows = [_values(mail, kind, mail.subject or subject) for mail in mails]
     return insert_many_once(session, OutboxMessage, rows, unique=["unique_key"])
 
 

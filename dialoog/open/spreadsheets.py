@@ -85,6 +85,7 @@ CONTRIBUTIONS: Columns = {
     "termijnVervalt": _field("termijn", "vervalt"),
     "teLaat": _field("termijn", "teLaat"),
     "gehaaldOp": _field("termijn", "gehaaldOp"),
+    "staatStilSinds": _field("termijn", "staatStilSinds"),
     "uitkomst": _field("antwoord", "uitkomst"),
     "motivering": _field("antwoord", "motivering"),
     "versie": _field("antwoord", "versie"),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dialoog import clock
 from dialoog.errors import RuleViolation
@@ -92,6 +92,18 @@ def running(session: Session, subject: Recorded, promise: Promise) -> Clock | No
     return session.scalar(_running().where(*_of(subject), Clock.promise == promise))
 
 
+def running_many(session: Session, kind: str, ids: Iterable[int], promise: Promise) -> dict[int, Clock]:
+    """As `running`, for many subjects of a kind, by their ids. One query."""
+    of = _running().where(Clock.subject_kind == kind, Clock.subject_id.in_(list(ids)), Clock.promise == promise)
+    return {found.subject_id: found for found in session.scalars(of)}
+
+
+def still_since(kind: str, subject_id: InstrumentedAttribute[int]) -> ScalarSelect[date | None]:
+    """As a column beside subjects of a kind: since when the term of their answer stands still, if it does (D4)."""
+    of = _running().where(Clock.subject_kind == kind, Clock.subject_id == subject_id, Clock.promise == Promise.ANSWER)
+    return of.with_only_columns(Clock.paused_on).scalar_subquery()
+
+
 def clocks_of(session: Session, subject: Recorded) -> list[Clock]:
     """All clocks of a subject, oldest first."""
     return list(session.scalars(select(Clock).where(*_of(subject)).order_by(Clock.id)))
@@ -135,7 +147,7 @@ def extend(session: Session, running_clock: Clock, *, days: int) -> Clock:
     return running_clock
 
 
-def pause(session: Session, running_clock: Clock) -> date | None:
+def pause(running_clock: Clock) -> date | None:
     """Let a promise's time stand still from today (D4). Returns the first day that counts again however long we wait.
 
     None, and nothing changes, for a clock that stands still, is past its last day, or stood still for 20 days in all.
@@ -146,7 +158,6 @@ def pause(session: Session, running_clock: Clock) -> date | None:
         return None
     _lengthen(running_clock, left)
     running_clock.paused_on = clock.today()
-    session.flush()
     first, table = _first_paused(running_clock, clock.today()), _table(running_clock)
     return calendar.pause_ends(first, already_paused=running_clock.paused_days, table=table)
 
@@ -158,18 +169,29 @@ def resume(session: Session, running_clock: Clock) -> int:
     """
     if running_clock.paused_on is None:
         return 0
-    table = _table(running_clock)
-    counted = running_clock.working_days + running_clock.extended_by + running_clock.paused_days
-    before = calendar.due_date(running_clock.started_on, counted, table)
-    first, already = _first_paused(running_clock, running_clock.paused_on), running_clock.paused_days
-    took = calendar.resume(before, first, clock.today(), already_paused=already, table=table).paused_days
-    due = calendar.due_date(running_clock.started_on, counted + took, table)
+    took, due = _resumed_today(running_clock, running_clock.paused_on)
     running_clock.free_days = [pair for pair in running_clock.free_days if date.fromisoformat(pair[0]) <= due]
     running_clock.due_on = due
     running_clock.paused_days += took
     running_clock.paused_on = None
     session.flush()
     return took
+
+
+def due_if_resumed(running_clock: Clock) -> date:
+    """The last day as it is if the clock runs again today: of one that stands still, without what is left to wait."""
+    return (
+        _resumed_today(running_clock, running_clock.paused_on)[1] if running_clock.paused_on else running_clock.due_on
+    )
+
+
+def _resumed_today(running_clock: Clock, paused_on: date) -> tuple[int, date]:
+    table, already = _table(running_clock), running_clock.paused_days
+    counted = running_clock.working_days + running_clock.extended_by + already
+    before = calendar.due_date(running_clock.started_on, counted, table)
+    first = _first_paused(running_clock, paused_on)
+    took = calendar.resume(before, first, clock.today(), already_paused=already, table=table).paused_days
+    return took, calendar.due_date(running_clock.started_on, counted + took, table)
 
 
 def _lengthen(running_clock: Clock, days: int) -> None:

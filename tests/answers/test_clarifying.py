@@ -1,6 +1,7 @@
 """D4, D7: asking from the ministry's desk, the giver's page behind the mailed link, and what staff see of it."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -10,22 +11,27 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts.models import AuditEntry
+from dialoog.answers.prepared import ReleaseItem
+from dialoog.answers.queries.releases import waiting_items
+from dialoog.answers.rules import releasing
 from dialoog.answers.rules.clarifying import ask_all
-from dialoog.answers.rules.drafting import Draft
+from dialoog.answers.rules.drafting import Draft, draft_of
 from dialoog.answers.rules.reminding import remind
 from dialoog.config import Settings
 from dialoog.contributions import giver_pages
 from dialoog.contributions.clarifications import rules
 from dialoog.contributions.clarifications.models import Clarification, ClarificationState
-from dialoog.contributions.models import Outcome, ShownAs
+from dialoog.contributions.models import Contribution, Outcome, ShownAs, TextLook
 from dialoog.contributions.queries import Filters, listed
 from dialoog.contributions.rules import own_page
-from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
-from dialoog.mail.models import MailState
+from dialoog.jobs.models import Job
+from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.permissions import Actor
 from dialoog.register.queries import events_of
+from dialoog.web.rendering import short_date
 from tests.contributions.pages import get, hidden_fields, send, written
 from tests.factories.answers import MOTIVATION, answered, begun, giver, official, points, unit
 from tests.factories.clarifications import QUESTION, REPLY, Question
@@ -103,6 +109,43 @@ def test_d5_not_while_another_body_has_it_on_offer(session: Session, question: Q
         ask_all(session, [question.point], question=QUESTION, actor=question.by)
 
 
+def test_d7b_not_while_the_answer_waits_for_a_release(
+    client: FlaskClient, session: Session, question: Question
+) -> None:
+    waiting(session, question)
+    with pytest.raises(RuleViolation, match="klaar voor vrijgave ‘Kamerbrief’"):
+        ask_all(session, [question.point], question=QUESTION, actor=question.by)
+    assert question.clock.paused_on is None
+    session.commit()
+    as_staff(client, session, question.by)
+    assert "klaar voor vrijgave ‘Kamerbrief’" in get(client, asking(question.point.number))
+
+
+def test_d4_what_is_left_of_a_pause_does_not_count_for_a_release(session: Session, question: Question) -> None:
+    due = question.clock.due_on
+    question.ask()
+    answer = begun(session, [question.point], question.lead).answer
+    edit = draft_of(session, answer).edit
+
+    def planned(at: datetime) -> None:
+        made = releasing.make(session, name="Kamerbrief", at=at, actor=question.lead)
+        releasing.add(session, made, answer, edit=edit, actor=question.lead)
+
+    day_after = clock.start_of(due + timedelta(days=1))
+    with pytest.raises(RuleViolation, match=f"uiterlijk {short_date(due)}"):
+        planned(day_after)
+    with clock.at(clock.start_of(due)):
+        planned(day_after)
+
+
+def waiting(session: Session, question: Question) -> ReleaseItem:
+    """The answer to the point waits for a release in a week."""
+    made = releasing.make(session, name="Kamerbrief", at=clock.now() + timedelta(days=7), actor=question.lead)
+    answer = begun(session, [question.point], question.lead).answer
+    releasing.add(session, made, answer, edit=draft_of(session, answer).edit, actor=question.lead)
+    return waiting_items(session, made)[0]
+
+
 def test_the_mail_says_what_is_asked_by_whom_and_until_when(
     app: Flask, session: Session, settings: Settings, question: Question, asked: Clarification
 ) -> None:
@@ -115,7 +158,7 @@ def test_the_mail_says_what_is_asked_by_whom_and_until_when(
         assert "Ali Kaya, beleidsmedewerker" in part
         assert question.address(settings.secret_key) in part
     with clock.at(clock.now() + timedelta(days=7)):
-        assert rules.remind(session, asked, mail.params["event"]) == 1
+        assert rules.remind(session, mail.params["clarifications"]) == 1
     again = written(app, session, settings, question.mails(rules.ASKED_MAIL)[-1])
     assert again is not None
     assert again["subject"].startswith("Herinnering")
@@ -123,6 +166,64 @@ def test_the_mail_says_what_is_asked_by_whom_and_until_when(
     told = written(app, session, settings, question.mails("answers.clarified")[0])
     assert told is not None
     assert REPLY not in told["plain"], "nobody looked at it yet"
+
+
+def test_d7_one_mail_to_an_address_about_many_points_and_each_is_replied_to_by_itself(
+    app: Flask, client: FlaskClient, session: Session, settings: Settings, question: Question
+) -> None:
+    given = points(session, question.unit, 3)
+    giver(session, given[:2], email="tes@voorbeeld.nl", name="Bakkerij Kok")
+    giver(session, given[1:], email="zoe@voorbeeld.nl", name="Zoë Wit")
+    ask_all(session, [question.point, *given], question=QUESTION, actor=question.by)
+    session.commit()
+    assert len(looks(session)) == 1, "one act: the question is looked at once"
+    tes, zoe = question.mails(rules.ASKED_MAIL)
+    assert (tes.to_address, zoe.to_address) == ("tes@voorbeeld.nl", "zoe@voorbeeld.nl")
+    text = written(app, session, settings, tes)
+    assert text is not None
+    assert "3 punten" in text["subject"]
+    for point in (question.point, *given[:2]):
+        assert point.number in text["plain"]
+        assert point.number in text["html"]
+    hrefs = re.findall(r"(/uw-inbreng/\S+/navraag/\d+)", text["plain"])
+    assert len(set(hrefs)) == 3
+    assert send(client, hrefs[1], {"reply": REPLY}).status_code == 200
+    states = [one.state for one in session.scalars(select(Clarification).order_by(Clarification.id))]
+    assert [state is ClarificationState.ANSWERED for state in states] == [False, True, False, False]
+    again = [mail.to_address for mail in reminded(session, question)]
+    assert again == ["tes@voorbeeld.nl", "zoe@voorbeeld.nl"], "one reminder to an address too"
+
+
+def looks(session: Session) -> set[int]:
+    return set(session.scalars(select(TextLook.act).where(TextLook.name == "question")))
+
+
+def reminded(session: Session, question: Question) -> list[OutboxMessage]:
+    for job in session.scalars(select(Job).where(Job.kind == rules.REMIND_JOB)).all():
+        rules.remind(session, job.params["clarifications"])
+    return [mail for mail in question.mails(rules.ASKED_MAIL) if mail.params["again"]]
+
+
+# What is written row by row: new rows whose ids SQLite tells one by one, and subjects that an event moves on.
+BY_ROW = ("INSERT INTO clarification", "INSERT INTO event ", "INSERT INTO text_look", "INSERT INTO access_link")
+BY_ROW += ("UPDATE contribution SET",)
+
+
+def test_d7_asking_about_many_points_takes_as_many_statements_as_about_few(
+    app: Flask, session: Session, question: Question
+) -> None:
+    counts = []
+    for many in (2, 12):
+        given = points(session, question.unit, many)
+        for number, point in enumerate(given):
+            giver(session, [point], email=f"bo{many}{number}@voorbeeld.nl")
+        session.commit()
+        # As a request finds it, with its points read.
+        given = list(session.scalars(select(Contribution).where(Contribution.id.in_([one.id for one in given]))))
+        with counted_queries(app) as statements:
+            ask_all(session, given, question=QUESTION, actor=question.by)
+        counts.append(len([one for one in statements if not one.startswith(BY_ROW)]))
+    assert counts[0] == counts[1]
 
 
 def test_the_giver_replies_behind_the_link_and_get_never_acts(

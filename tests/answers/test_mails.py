@@ -17,7 +17,7 @@ from dialoog.commitments import rules as commitments
 from dialoog.commitments.models import Commitment
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
-from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.mail.composing import compose
 from dialoog.mail.models import OutboxMessage

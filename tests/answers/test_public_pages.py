@@ -17,7 +17,7 @@ from dialoog.answers.rules.judging import judge
 from dialoog.answers.rules.publishing import publish
 from dialoog.config import Settings
 from dialoog.contributions.models import Outcome
-from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.mail.models import OutboxMessage
 from dialoog.mail.sending import send_due
 from dialoog.meetings.models import Level

@@ -14,7 +14,8 @@ from dialoog.answers.rules.publishing import CLOSES_AFTER, publish
 from dialoog.commitments.models import Commitment
 from dialoog.contributions.models import ContributionState, Outcome
 from dialoog.contributions.rules.assigning import assign
-from dialoog.contributions.rules.givers import attach, deny
+from dialoog.contributions.rules.givers import attach
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.db import Database
 from dialoog.errors import Conflict, RuleViolation
 from dialoog.jobs.models import Job

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from dialoog.contributions.models import Giver, ShownAs
 from dialoog.contributions.queries import givers_of
-from dialoog.contributions.rules.givers import attach, bounced, confirm, deny, giver_for, reachable_givers
+from dialoog.contributions.rules.givers import attach, confirm, giver_for, reachable_givers
+from dialoog.contributions.rules.unreachable import bounced, deny
 from dialoog.contributions.rules.visibility import shown_giver
 from dialoog.contributions.rules.withdrawing import withdraw_wrong_entry
 from dialoog.errors import Gone, RuleViolation

@@ -18,8 +18,9 @@ from dialoog.config import Settings
 from dialoog.contributions import giver_pages
 from dialoog.contributions.models import Contribution, Giver
 from dialoog.contributions.rules import own_page
-from dialoog.contributions.rules.givers import deny, reachable_givers
+from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.contributions.rules.handing_in import RECEIPT_MAIL
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL, withdraw_wrong_entry
 from dialoog.mail.models import MailState
 from dialoog.meetings.models import Level

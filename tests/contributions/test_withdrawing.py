@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from dialoog.contributions.models import Contribution, ContributionState, ShownAs
 from dialoog.contributions.queries import Filters, listed
 from dialoog.contributions.rules.assigning import assign
-from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.contributions.rules.visibility import may_see_text
 from dialoog.contributions.rules.withdrawing import WITHDRAWN_MAIL, withdraw_own, withdraw_wrong_entry
 from dialoog.errors import Gone, RuleViolation

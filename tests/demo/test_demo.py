@@ -21,6 +21,7 @@ from dialoog.answers.queries.untold import count_stopped, count_untold
 from dialoog.cli import dialoog
 from dialoog.commitments.models import OPEN_STATES, Commitment, CommitmentState
 from dialoog.config import Settings
+from dialoog.contributions import page_mails
 from dialoog.contributions.models import (
     Channel,
     Contribution,
@@ -35,6 +36,7 @@ from dialoog.contributions.models import (
 from dialoog.db import Database
 from dialoog.demo import script, year
 from dialoog.demo.whole import whole
+from dialoog.endorsements import mails as endorsements_mails
 from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import MailState, OutboxMessage
@@ -42,7 +44,7 @@ from dialoog.meetings.models import Level, Meeting
 from dialoog.register.models import Event, EventText, TreeHead
 from dialoog.register.verification import verify_log
 from dialoog.terms.models import Clock
-from dialoog.wiring import CHECKS
+from dialoog.wiring import BOUNCES, CHECKS, RENDERERS
 from tests.factories import accounts as people
 from tests.support.application import Databases
 
@@ -244,3 +246,18 @@ def test_the_script_names_only_what_is_there() -> None:
     assert {act.does for act in told} <= set(year.VERBS)
     assert min(act.days_ago for act in told) >= 1
     assert all("voorbeeld" in party["name"] for party in script.cast()["party"])
+
+
+# Mails that follow what somebody did on their own page, or that are not for a giver.
+NOT_ABOUT_POINTS = {*page_mails.BOUNCES, *endorsements_mails.BOUNCES}
+
+
+def test_every_mail_to_a_giver_leads_to_their_own_page(loaded: Flask, reading: Session) -> None:
+    kinds = BOUNCES.keys() - NOT_ABOUT_POINTS
+    settings: Settings = loaded.extensions["dialoog_settings"]
+    query = select(OutboxMessage).where(OutboxMessage.kind.in_(kinds), OutboxMessage.to_address.is_not(None))
+    made = [(mail, RENDERERS[mail.kind](reading, mail, settings)) for mail in reading.scalars(query).all()]
+    written = [(mail.kind, content.context.get("page")) for mail, content in made if content is not None]
+    without = {kind for kind, page in written if not page}
+    assert not without
+    assert {kind for kind, _page in written} >= {"contributions.clarification", "contributions.text-hidden"}

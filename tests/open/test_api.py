@@ -58,7 +58,7 @@ def test_a_contribution_has_all_that_was_promised(client: FlaskClient, told: Sto
     assert found["partij"] == "Vereniging Stille Straat"
     assert found["status"] == "beantwoord"
     assert datetime.fromisoformat(found["ontvangenOp"]) == told.point.received_at
-    assert set(found["termijn"]) == {"vervalt", "teLaat", "gehaaldOp"}
+    assert set(found["termijn"]) == {"vervalt", "teLaat", "gehaaldOp", "staatStilSinds"}
     assert found["termijn"]["vervalt"] == str(told.point.answer_due)
     assert datetime.fromisoformat(found["termijn"]["gehaaldOp"]).tzinfo is not None
 
@@ -353,7 +353,8 @@ def test_what_was_sent_back_has_a_new_term_that_its_old_answer_does_not_meet(
     session.commit()
     found = read(client, f"/inbrengen/{told.point.number}")
     assert found["status"] == "heropend"
-    assert found["termijn"] == {"vervalt": str(told.point.answer_due), "teLaat": False, "gehaaldOp": None}
+    due = str(told.point.answer_due)
+    assert found["termijn"] == {"vervalt": due, "teLaat": False, "gehaaldOp": None, "staatStilSinds": None}
     assert found["antwoord"]["versie"] == 1
 
 

@@ -31,7 +31,7 @@ def began(session: Session, day: date = BEGIN, working_days: int = 30) -> Clock:
 
 def paused(session: Session, running: Clock, day: date) -> date | None:
     with clock.at(at(day)):
-        return terms.pause(session, running)
+        return terms.pause(running)
 
 
 def resumed(session: Session, running: Clock, day: date) -> int:

@@ -21,6 +21,12 @@ def addresses_in_charge(session: Session, unit_id: int | None, assignee_id: int 
     return lead_addresses(session).get(unit_id or 0) or secretariat_addresses(session)
 
 
+def works_for(session: Session, unit_id: int | None, person_id: int | None) -> bool:
+    """Whether somebody is of the unit now."""
+    query = _members(Person.id).where(UnitMember.unit_id == unit_id, UnitMember.person_id == person_id)
+    return session.scalar(query.limit(1)) is not None
+
+
 def lead_addresses(session: Session) -> dict[int, list[str]]:
     """The addresses of the leads of every unit, by its id."""
     found: dict[int, list[str]] = defaultdict(list)

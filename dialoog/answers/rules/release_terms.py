@@ -4,29 +4,35 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.contributions.models import Contribution
 from dialoog.errors import RuleViolation
 from dialoog.terms.models import Clock, Promise
+from dialoog.terms.rules import due_if_resumed
 from dialoog.web.rendering import short_date
 
 NAMED = 5
 
 
 def passed_by(session: Session, contribution_ids: Sequence[int], at: datetime) -> dict[int, tuple[str, date]]:
-    """Which of these contributions must be answered before a moment: by id, with number and last day."""
+    """Which of these contributions must be answered before a moment: by id, with number and last day.
+
+    A term that stands still counts with the days it did so until now: a reply may come today.
+    """
+    day = clock.local(at).date()
     query = (
-        select(Contribution.id, Contribution.number, Clock.due_on)
+        select(Contribution.id, Contribution.number, Clock)
         .join(Clock, Clock.subject_id == Contribution.id)
         .where(Clock.subject_kind == Contribution.subject_kind, Clock.promise == Promise.ANSWER)
-        .where(Clock.met_at.is_(None), Clock.stopped_at.is_(None), Clock.due_on < clock.local(at).date())
+        .where(Clock.met_at.is_(None), Clock.stopped_at.is_(None))
+        .where(or_(Clock.due_on < day, Clock.paused_on.is_not(None)))
         .where(Contribution.id.in_(contribution_ids))
-        .order_by(Clock.due_on, Contribution.id)
     )
-    return {key: (number, due) for key, number, due in session.execute(query)}
+    found = [(due_if_resumed(running), key, number) for key, number, running in session.execute(query)]
+    return {key: (number, due) for due, key, number in sorted(found) if due < day}
 
 
 def refuse_passed(session: Session, contribution_ids: Sequence[int], at: datetime) -> None:

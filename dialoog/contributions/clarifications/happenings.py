@@ -76,7 +76,7 @@ class ClarificationExpired(Happening):
 
 @dataclass(frozen=True)
 class ClarificationLapsed(Happening):
-    """The question is not needed any more: the point was answered, offered to another body, or withdrawn."""
+    """Nothing is waited for any more: the point was answered, offered or withdrawn, or nobody is left to reply."""
 
     subject = SUBJECT
     kind = "clarification-lapsed"

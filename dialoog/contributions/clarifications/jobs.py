@@ -17,7 +17,7 @@ def expire(database: Database, _settings: Settings, job: Job) -> None:
 def remind(database: Database, _settings: Settings, job: Job) -> None:
     """Ask once more, if nobody replied."""
     with database.transaction() as session:
-        rules.remind(session, session.get_one(Clarification, job.params["clarification"]), job.params["event"])
+        rules.remind(session, job.params["clarifications"])
 
 
 HANDLERS: dict[str, Handler] = {rules.EXPIRE_JOB: expire, rules.REMIND_JOB: remind}

@@ -1,5 +1,7 @@
 """The mail that asks a giver something; made when it is sent."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -7,9 +9,10 @@ from sqlalchemy.orm import Session, selectinload
 from dialoog.accounts.links import token
 from dialoog.accounts.models import AccessLink
 from dialoog.config import Settings
-from dialoog.contributions.clarifications.models import Clarification, ClarificationState
-from dialoog.contributions.clarifications.queries import still_theirs
+from dialoog.contributions.clarifications.models import Clarification
+from dialoog.contributions.clarifications.queries import open_to
 from dialoog.contributions.clarifications.rules import ASKED_MAIL
+from dialoog.contributions.giver_pages import address_for
 from dialoog.contributions.mails import bounced
 from dialoog.contributions.models import LOOKED_AT, Contribution
 from dialoog.mail.content import MailContent, Renderer
@@ -20,30 +23,52 @@ from dialoog.register.signatures import signature_of
 
 
 def asked(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
-    """The question, the point it is about, and the link to reply; None when it is not asked (of them) any more."""
-    clarification = session.get(Clarification, message.params["clarification"])
-    link = session.get(AccessLink, message.params["link"])
-    if clarification is None or link is None or clarification.state is not ClarificationState.OPEN:
+    """The question, the points it is about, each with where to reply; None when it is not asked (of them) any more."""
+    keys = message.params["clarifications"]
+    still = [one for one in open_to(session, message.params["givers"]) if one.id in keys]
+    points = [_point(session, message, settings, one) for one in still]
+    if not points or not all(point["href"] for point in points):
         return None
-    if not still_theirs(session, clarification, message.params["givers"]):
-        return None
-    event = select(Event).where(Event.id == message.params["event"]).options(selectinload(Event.text_rows))
-    contribution, asking = clarification.contribution, session.scalar(event)
+    contributions = [one.contribution for one in still]
     context = {
+        "points": points,
+        "number": contributions[0].number,
+        "question": still[0].question,
+        "signed": _signed(session, still[0]),
+        "again": message.params["again"],
+        "until": min(one.ends_on for one in still),
+        "page": address_for(session, message, settings),
+    }
+    about = [(Contribution.subject_kind, contribution.id) for contribution in contributions]
+    subject = _subject(contributions, again=message.params["again"])
+    return MailContent(subject, "contributions/clarification", context, about=about)
+
+
+def _subject(contributions: Sequence[Contribution], *, again: bool) -> str:
+    many = {"number": contributions[0].number, "n": len(contributions)}
+    if len(contributions) == 1:
+        once, more = _("Een vraag over uw inbreng %(number)s"), _("Herinnering: een vraag over uw inbreng %(number)s")
+    else:
+        once, more = _("Een vraag over %(n)s punten van u"), _("Herinnering: een vraag over %(n)s punten van u")
+    return (more if again else once) % many
+
+
+def _point(session: Session, message: OutboxMessage, settings: Settings, one: Clarification) -> dict[str, str | None]:
+    contribution, key = one.contribution, message.params.get("link")
+    link = session.get(AccessLink, key) if key else None
+    own = address_for(session, message, settings, f"/navraag/{one.id}")
+    return {
         "number": contribution.number,
         "text": contribution.public_text if contribution.look in LOOKED_AT else None,
-        "question": clarification.question,
-        "signed": signature_of(asking) if asking else None,
-        "again": bool(message.params.get("again")),
-        "until": clarification.ends_on,
-        "href": f"{settings.base_url}/navraag/{token(link, settings.secret_key)}",
+        "href": f"{settings.base_url}/navraag/{token(link, settings.secret_key)}" if link else own,
         "dossier": f"{settings.base_url}/inbreng/{contribution.number}",
     }
-    subject = _("Een vraag over uw inbreng %(number)s", number=contribution.number)
-    if context["again"]:
-        subject = _("Herinnering: een vraag over uw inbreng %(number)s", number=contribution.number)
-    about = [(Contribution.subject_kind, contribution.id)]
-    return MailContent(subject, "contributions/clarification", context, about=about)
+
+
+def _signed(session: Session, one: Clarification) -> str | None:
+    of = one.question_text.event_id if one.question_text else None
+    event = session.scalar(select(Event).where(Event.id == of).options(selectinload(Event.text_rows)))
+    return signature_of(event) if event else None
 
 
 RENDERERS: dict[str, Renderer] = {ASKED_MAIL: asked}

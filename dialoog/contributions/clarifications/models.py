@@ -16,7 +16,10 @@ WORDS = ("question", "reply")
 
 
 class ClarificationState(enum.StrEnum):
-    """How a question stands. *Vervallen*: the point was answered, offered or withdrawn before a reply came."""
+    """How a question stands.
+
+    *Vervallen*: before a reply came the point was answered, offered or withdrawn, or nobody was left to reply.
+    """
 
     OPEN = "open"
     ANSWERED = "beantwoord"

@@ -1,6 +1,7 @@
 """Finding questions to givers: of a point, of a reader's link."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,6 +11,7 @@ from dialoog.contributions.clarifications.models import Clarification, Clarifica
 from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver, TextLook
 from dialoog.contributions.rules.givers import theirs
 from dialoog.errors import NotFound
+from dialoog.terms.rules import still_since
 
 # With the words themselves, in the same query.
 WITH_WORDS = (
@@ -47,14 +49,19 @@ def latest_of(session: Session, contribution_ids: Collection[int]) -> dict[int, 
 
 
 def open_to(session: Session, giver_ids: Collection[int]) -> Sequence[Clarification]:
-    """What these givers are asked now, what we wait for least long first, with the words. One query."""
+    """What these givers are asked now, what we wait for least long first, with words and points. One query."""
+    return [one for one, _since in open_with_still(session, giver_ids)]
+
+
+def open_with_still(session: Session, giver_ids: Collection[int]) -> list[tuple[Clarification, date | None]]:
+    """As `open_to`, each with the day since when the term stands still for it, if it does."""
     query = (
-        select(Clarification)
+        select(Clarification, still_since(Contribution.subject_kind, Clarification.contribution_id))
         .where(Clarification.state == ClarificationState.OPEN, Clarification.contribution_id.in_(theirs(giver_ids)))
-        .options(*WITH_WORDS)
+        .options(joinedload(Clarification.contribution), *WITH_WORDS)
         .order_by(Clarification.ends_on, Clarification.id)
     )
-    return session.scalars(query).all()
+    return [(one, since) for one, since in session.execute(query)]
 
 
 def still_theirs(session: Session, clarification: Clarification, giver_ids: Sequence[int]) -> Giver | None:

@@ -4,7 +4,7 @@ It runs again on a reply, when the question is taken back or lapses, and when no
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.links import issue
+from dialoog.accounts.links import issue_about
 from dialoog.accounts.models import LinkPurpose
 from dialoog.contributions.clarifications.happenings import (
     ClarificationAsked,
@@ -23,19 +23,19 @@ from dialoog.contributions.clarifications.happenings import (
     ClarificationWithdrawn,
 )
 from dialoog.contributions.clarifications.models import SUBJECT, Clarification, ClarificationState
+from dialoog.contributions.happenings import SUBJECT as SUBJECT_OF_POINT
 from dialoog.contributions.models import LOOKED_AT, OPEN_STATES, Contribution, ContributionState, Giver
 from dialoog.contributions.rules.givers import own_link, reachable_givers, wants_mail
 from dialoog.contributions.rules.looking_at_texts import watch
 from dialoog.errors import RuleViolation
-from dialoog.jobs.rules import plan
-from dialoog.mail.rules import queue
+from dialoog.jobs.rules import plan, plan_many
+from dialoog.mail.rules import Mail, queue_many
 from dialoog.meetings.models import Level
 from dialoog.permissions import SYSTEM, Actor
-from dialoog.register.models import Event
-from dialoog.register.rules import Words, record
+from dialoog.register.rules import Entry, Words, record, record_many
 from dialoog.terms import rules as terms
 from dialoog.terms.calendar import due_date, pause_ends
-from dialoog.terms.models import Promise
+from dialoog.terms.models import Clock, Promise
 from dialoog.terms.reminders import next_sending_moment
 
 ASKED_MAIL = "contributions.clarification"
@@ -75,27 +75,44 @@ def _why_not(contribution: Contribution, *, asked: bool, wants_mail: bool | None
 
 
 def ask(session: Session, contribution: Contribution, *, question: str, actor: Actor) -> Clarification:
-    """Ask who gave it something: everyone concerned can read the question, the givers get it by mail, the term waits.
+    """As `ask_many`, about one point."""
+    return ask_many(session, [contribution], question=question, actor=actor)[0]
 
-    A term that is late already, or stood still for 20 days, goes on: then nothing waits for the reply.
+
+def ask_many(
+    session: Session, contributions: Sequence[Contribution], *, question: str, actor: Actor
+) -> list[Clarification]:
+    """Ask who gave these something: everyone concerned can read the question, the givers get a mail, the terms wait.
+
+    A term that is late already, or stood still for 20 days, goes on: then nothing waits for the reply. An address gets
+    one mail, and the question is looked at once. In a few statements, however many points.
     Raises RuleViolation for a question that is too short or long, and as `reasons_not_to_ask` says.
     """
     words = _checked(question)
-    why = reasons_not_to_ask(session, [contribution]).get(contribution.id)
-    if why:
-        raise RuleViolation(_("U kunt over %(number)s niets vragen: %(why)s.", number=contribution.number, why=why))
-    made = _kept(session, contribution, actor)
-    running = terms.running(session, contribution, Promise.ANSWER)
-    paused_until = terms.pause(session, running) if running else None
+    reasons = reasons_not_to_ask(session, contributions)
+    for contribution in contributions:
+        if contribution.id in reasons:
+            about = {"number": contribution.number, "why": reasons[contribution.id]}
+            raise RuleViolation(_("U kunt over %(number)s niets vragen: %(why)s.", **about))
+    made = _kept(session, contributions, actor)
+    clocks = terms.running_many(session, SUBJECT_OF_POINT, [one.contribution_id for one in made], Promise.ANSWER)
+    events = record_many(session, [_asked(one, clocks.get(one.contribution_id), words) for one in made], actor=actor)
+    texts = {one.event_id: one for one in watch(session, events, ["question"], look_first=False)}
+    for one, event in zip(made, events, strict=True):
+        one.question_text = texts[event.id]
+    _mail(session, made)
+    _plan(session, made)
+    return made
+
+
+def _asked(made: Clarification, running: Clock | None, words: str) -> Entry:
+    """Let the term stand still, if it can; what is recorded of it."""
+    contribution = made.contribution
+    paused_until = terms.pause(running) if running else None
     if running and paused_until:
         made.ends_on, contribution.answer_due = paused_until, running.due_on
     happening = ClarificationAsked(made.id, paused=paused_until is not None, until=made.ends_on.isoformat())
-    public = contribution.level is not Level.CLOSED
-    event = record(session, contribution, happening, actor=actor, texts={"question": Words(words, public=public)})
-    [made.question_text] = watch(session, [event], ["question"], look_first=False)
-    _mail(session, made, event.id)
-    _plan(session, made, event)
-    return made
+    return Entry(contribution, happening, {"question": Words(words, public=contribution.level is not Level.CLOSED)})
 
 
 def _checked(question: str) -> str:
@@ -107,49 +124,59 @@ def _checked(question: str) -> str:
     return words
 
 
-def _kept(session: Session, contribution: Contribution, actor: Actor) -> Clarification:
-    made = Clarification(
-        contribution=contribution,
-        asked_by_id=actor.person_id,
-        asked_at=clock.now(),
-        ends_on=pause_ends(clock.today()),
-        state=ClarificationState.OPEN,
-    )
+def _kept(session: Session, contributions: Sequence[Contribution], actor: Actor) -> list[Clarification]:
+    made = [
+        Clarification(
+            contribution=contribution,
+            asked_by_id=actor.person_id,
+            asked_at=clock.now(),
+            ends_on=pause_ends(clock.today()),
+            state=ClarificationState.OPEN,
+        )
+        for contribution in contributions
+    ]
     try:
         with session.begin_nested():
-            session.add(made)
+            session.add_all(made)
     except IntegrityError as taken:
         raise RuleViolation(_("Een collega was u voor: er staat al een vraag open.")) from taken
     return made
 
 
-def _mail(session: Session, clarification: Clarification, event_id: int, *, again: bool = False) -> int:
-    """One mail for each address that works; givers who share one get one. How many."""
-    by_address: dict[str, list[int]] = defaultdict(list)
-    for _id, giver in reachable_givers(session, [clarification.contribution_id]):
-        by_address[(giver.email or "").casefold()].append(giver.id)
-    for address, givers in sorted(by_address.items()):
-        of = {"clarification": clarification.id, "givers": givers}
-        subject = (SUBJECT, clarification.id)
-        link = issue(session, LinkPurpose.CLARIFICATION, subject=subject, params=of, valid_for=LINK_WORKS)
-        queue(
-            session,
-            kind=ASKED_MAIL,
-            to=address,
-            subject=(Contribution.subject_kind, clarification.contribution_id),
-            params={**of, "link": link.id, "event": event_id, "again": again},
-            unique_key=f"{ASKED_MAIL}:{clarification.id}:{givers[0]}:{int(again)}",
-        )
-    return len(by_address)
+def _mail(session: Session, asked: Iterable[Clarification], *, again: bool = False) -> int:
+    """One mail for each address that works, however many givers and points. How many mails."""
+    of = {one.contribution_id: one for one in asked}
+    by_address: dict[str, list[tuple[Clarification, int]]] = defaultdict(list)
+    for contribution_id, giver in reachable_givers(session, of):
+        by_address[(giver.email or "").casefold()].append((of[contribution_id], giver.id))
+    mails = [_one_mail(address, pairs, again=again) for address, pairs in sorted(by_address.items())]
+    # About many points the mail leads to the givers' own page, where each question stands.
+    single = [mail.params for mail in mails if len(mail.params["clarifications"]) == 1]
+    about = [((SUBJECT, params["clarifications"][0]), {"givers": params["givers"]}) for params in single]
+    links = issue_about(session, LinkPurpose.CLARIFICATION, about, valid_for=LINK_WORKS)
+    for params, link in zip(single, links, strict=True):
+        params["link"] = link.id
+    queue_many(session, mails, kind=ASKED_MAIL)
+    return len(mails)
 
 
-def _plan(session: Session, clarification: Clarification, event: Event) -> None:
-    key, params = str(clarification.id), {"clarification": clarification.id, "event": event.id}
-    plan(session, kind=EXPIRE_JOB, key=key, due_at=clock.start_of(clarification.ends_on), params=params)
+def _one_mail(address: str, pairs: Sequence[tuple[Clarification, int]], *, again: bool) -> Mail:
+    first = pairs[0][0]
+    keys = list(dict.fromkeys(one.id for one, _giver in pairs))
+    givers = list(dict.fromkeys(giver for _one, giver in pairs))
+    params = {"clarifications": keys, "givers": givers, "again": again}
+    unique_key = f"{ASKED_MAIL}:{first.id}:{givers[0]}:{int(again)}"
+    return Mail(address, params, unique_key, (SUBJECT_OF_POINT, first.contribution_id))
+
+
+def _plan(session: Session, asked: Sequence[Clarification]) -> None:
+    ends = ((str(one.id), clock.start_of(one.ends_on), {"clarification": one.id}) for one in asked)
+    plan_many(session, EXPIRE_JOB, ends)
     halfway = due_date(clock.today(), REMINDED_AFTER)
-    if halfway < clarification.ends_on:
+    reminded = [one.id for one in asked if halfway < one.ends_on]
+    if reminded:
         moment = next_sending_moment(clock.start_of(halfway))
-        plan(session, kind=REMIND_JOB, key=key, due_at=moment, params=params)
+        plan(session, kind=REMIND_JOB, key=str(reminded[0]), due_at=moment, params={"clarifications": reminded})
 
 
 def takes_reply(clarification: Clarification) -> bool:
@@ -209,7 +236,7 @@ def expire(session: Session, clarification: Clarification) -> bool:
 
 
 def lapse(session: Session, contributions: Collection[Contribution]) -> None:
-    """These were answered, offered or withdrawn: what was still asked about them is not waited for any more."""
+    """What was still asked about these is not waited for any more: they were answered, offered, withdrawn, or left."""
     by_id = {contribution.id: contribution for contribution in contributions}
     for clarification in session.scalars(_open(by_id).order_by(Clarification.id)).all():
         if _close(session, clarification, (ClarificationState.OPEN,), ClarificationState.LAPSED):
@@ -218,11 +245,19 @@ def lapse(session: Session, contributions: Collection[Contribution]) -> None:
             record(session, contribution, ClarificationLapsed(clarification.id, paused, due), actor=SYSTEM)
 
 
-def remind(session: Session, clarification: Clarification, event_id: int) -> int:
-    """Ask once more who did not reply yet; `event_id`: of the asking. How many mails."""
-    if clarification.state is not ClarificationState.OPEN:
-        return 0
-    return _mail(session, clarification, event_id, again=True)
+def lapse_unreachable(session: Session, contribution_ids: Collection[int]) -> None:
+    """Whoever gave these is not to be written to any more: what nobody else can reply to is not waited for (D4)."""
+    asked = set(session.scalars(_open(contribution_ids).with_only_columns(Clarification.contribution_id)))
+    left = asked - {contribution_id for contribution_id, _giver in reachable_givers(session, asked)}
+    if left:
+        lapse(session, session.scalars(select(Contribution).where(Contribution.id.in_(left))).all())
+
+
+def remind(session: Session, keys: Collection[int]) -> int:
+    """Ask once more who did not reply yet to these questions. How many mails."""
+    still_open = Clarification.state == ClarificationState.OPEN
+    these = select(Clarification).where(Clarification.id.in_(keys), still_open)
+    return _mail(session, session.scalars(these), again=True)
 
 
 def _open(contribution_ids: Collection[int]) -> Select[Clarification]:

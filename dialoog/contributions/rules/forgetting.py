@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts import audit, links
 from dialoog.accounts.models import AccessLink
+from dialoog.contributions.clarifications.rules import lapse_unreachable
 from dialoog.contributions.giver_pages import givers_at
 from dialoog.contributions.happenings import GiverForgotten
 from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver, ShownAs
@@ -55,6 +56,7 @@ def forget(session: Session, link: AccessLink, giver: Giver) -> int:
     _forget_mail(session, email)
     end_links(session, ids)
     session.flush()
+    lapse_unreachable(session, [contribution.id for contribution in points])
     return len(points)
 
 

@@ -1,15 +1,15 @@
-"""Givers: who hears what becomes of a contribution, who said it was theirs, and who said it was not (D3, D9a)."""
+"""Givers: who hears what becomes of a contribution, and who said it was theirs (D3, D9a)."""
 
 from collections.abc import Collection, Iterable, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
 from dialoog.accounts.addresses import normal
 from dialoog.contributions.happenings import GiverAttached
-from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver, ShownAs
+from dialoog.contributions.models import Contribution, ContributionGiver, ContributionState, Giver
 from dialoog.contributions.rules.visibility import refresh_shown_sectors, shown_sector
 from dialoog.errors import Gone, RuleViolation
 from dialoog.meetings.models import Level
@@ -114,35 +114,12 @@ def confirm(session: Session, contribution: Contribution, giver: Giver) -> None:
     session.flush()
 
 
-def deny(session: Session, contribution: Contribution, giver: Giver) -> None:
-    """Whoever reads mail at the address says "dit was ik niet" (D3): no more mail about it, and the name goes.
-
-    The contribution itself stays (D2); what is not known any more is who said it (D0).
-    """
-    own_link(session, contribution, giver).denied_at = clock.now()
-    if (contribution.said_by_name, contribution.said_by_organisation_id) == (giver.name, giver.organisation_id):
-        contribution.said_by_name = None
-        contribution.said_by_organisation = None
-        contribution.sector = Sector.UNKNOWN
-        contribution.shown_as = ShownAs.SECTOR
-        contribution.shown_sector = Sector.UNKNOWN
-        if contribution.meeting_id is not None:
-            refresh_shown_sectors(session, [contribution.meeting_id])
-    session.flush()
-
-
 def own_link(session: Session, contribution: Contribution, giver: Giver) -> ContributionGiver:
     """The tie between a giver and their contribution. Raises Gone where there is none, or none any more (D3)."""
     found = session.get(ContributionGiver, (contribution.id, giver.id))
     if found is None or found.denied_at is not None:
         raise Gone(_("U hebt laten weten dat deze inbreng niet van u is. Deze link werkt daarom niet meer."))
     return found
-
-
-def bounced(session: Session, email: str) -> None:
-    """Mail to this address comes back: it is not written to any more (D3)."""
-    unreachable = update(Giver).where(Giver.email == email.strip().lower(), Giver.bounced_at.is_(None))
-    session.execute(unreachable.values(bounced_at=clock.now()))
 
 
 def theirs(giver_ids: Collection[int]) -> Select[int]:

@@ -15,7 +15,7 @@ from dialoog import clock
 from dialoog.accounts import links
 from dialoog.accounts.addresses import normal
 from dialoog.accounts.models import AccessLink, LinkPurpose
-from dialoog.contributions.clarifications.rules import ASKED_MAIL
+from dialoog.contributions.clarifications.rules import ASKED_MAIL, lapse_unreachable
 from dialoog.contributions.giver_pages import Owner, givers_at
 from dialoog.contributions.models import ContributionGiver, Giver
 from dialoog.contributions.rules import looking, looking_at_texts
@@ -48,6 +48,7 @@ def stop(session: Session, owner: Owner) -> int:
     )
     ids = session.scalars(stopped.values(stopped_at=clock.now()).returning(ContributionGiver.contribution_id)).all()
     if ids:
+        lapse_unreachable(session, ids)
         _mail(session, STOPPED_MAIL, owner)
     return len(set(ids))
 

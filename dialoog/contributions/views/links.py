@@ -12,7 +12,7 @@ from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.contributions.forms import ConfirmForm
 from dialoog.contributions.giver_pages import still_good
 from dialoog.contributions.models import Contribution, ContributionState, Giver
-from dialoog.contributions.rules import givers
+from dialoog.contributions.rules import givers, unreachable
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.permissions import Actor, Permission
 from dialoog.web import limits
@@ -49,7 +49,7 @@ def deny(token: str) -> Response:
     found = _find(token, LinkPurpose.DENY)
     form = ConfirmForm()
     if form.validate_on_submit():
-        givers.deny(session(), found.contribution, found.giver)
+        unreachable.deny(session(), found.contribution, found.giver)
         return _done(found, _("U krijgt over deze inbreng geen berichten meer. Uw naam staat er niet meer bij."))
     return token_page("contributions/deny.html", contribution=found.contribution)
 

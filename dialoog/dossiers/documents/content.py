@@ -278,7 +278,11 @@ def _closed_that_count(rows: list[AnyRow]) -> list[AnyRow]:
 
 def _due(row: AnyRow) -> str | None:
     due: date | None = row.answer_due
-    return short_date(due) if due and row.status in OPEN_STATES else None
+    if due is None or row.status not in OPEN_STATES:
+        return None
+    if row.still_since:
+        return _("%(day)s, als er geen reactie van de inbrenger komt", day=short_date(due))
+    return short_date(due)
 
 
 def _said(version: Version, promised: list[AnyRow], base: str) -> Said:

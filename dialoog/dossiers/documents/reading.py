@@ -12,14 +12,16 @@ from dialoog.contributions.models import Contribution
 from dialoog.dossiers.reading import Version
 from dialoog.meetings.models import Level, MeetingTopic
 from dialoog.organisations.models import Organisation, Unit
+from dialoog.terms.rules import still_since
 
 AnyRow = Row[*tuple[Any, ...]]
 
 
 def points(session: Session, meeting_id: int) -> list[AnyRow]:
     """The contributions of a meeting, with what a row of a list shows of them, by topic and number. One query."""
+    still = still_since(Contribution.subject_kind, Contribution.id)
     query: Select[Any] = (
-        COLUMNS.add_columns(Contribution.topic_id, Contribution.answer_id)
+        COLUMNS.add_columns(Contribution.topic_id, Contribution.answer_id, still.label("still_since"))
         .outerjoin(MeetingTopic, MeetingTopic.id == Contribution.topic_id)
         .where(Contribution.meeting_id == meeting_id)
         .order_by(MeetingTopic.number, Contribution.id)

@@ -122,6 +122,7 @@ class Term(Schema):
     vervalt = _day(allow_none=True)
     teLaat = fields.Boolean(required=True)
     gehaaldOp = _moment(allow_none=True)
+    staatStilSinds = _day(allow_none=True)
 
 
 class Promised(Schema):

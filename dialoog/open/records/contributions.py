@@ -23,6 +23,7 @@ from dialoog.open.records.links import answer_links, contribution_links
 from dialoog.open.records.moments import moment, term
 from dialoog.organisations.models import Organisation, Sector, Theme, Unit
 from dialoog.permissions import ANONYMOUS
+from dialoog.terms.rules import still_since
 
 
 class Line(NamedTuple):
@@ -57,6 +58,7 @@ class Line(NamedTuple):
     version: int | None
     published_at: datetime | None
     endorsed_by: dict[str, int]
+    still_since: date | None
 
 
 _COLUMNS = (
@@ -90,6 +92,7 @@ _COLUMNS = (
         AnswerVersion.n,
         AnswerVersion.published_at,
         Contribution.endorsed_by,
+        still_since(Contribution.subject_kind, Contribution.id),
     )
     .select_from(Contribution)
     .outerjoin(Theme, Theme.id == Contribution.theme_id)
@@ -215,7 +218,7 @@ def _term(line: Line, today: date) -> Record:
     met = line.answered_at
     if met is not None and line.sent_back_at is not None and line.sent_back_at > met:
         met = None
-    return term(line.answer_due, met, today if line.status in OPEN_STATES else None)
+    return term(line.answer_due, met, today if line.status in OPEN_STATES else None, line.still_since)
 
 
 def _answer(line: Line, answer_id: int, base: str) -> Record:

@@ -12,7 +12,7 @@ from dialoog.contributions.clarifications.models import WORDS, Clarification
 from dialoog.contributions.models import Ground, Look, TextLook
 from dialoog.contributions.rules import looking as points
 from dialoog.contributions.rules import looking_at_texts as looking
-from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.errors import RuleViolation
 from dialoog.meetings.models import Level
 from dialoog.register.models import EventText

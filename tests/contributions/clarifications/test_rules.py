@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.models import Person
+from dialoog.accounts.models import AccessLink, Person, Role
 from dialoog.answers.rules.drafting import Draft
 from dialoog.answers.rules.judging import send_back
 from dialoog.answers.rules.publishing import publish
@@ -16,8 +16,11 @@ from dialoog.contributions.clarifications import jobs, rules
 from dialoog.contributions.clarifications.models import Clarification, ClarificationState
 from dialoog.contributions.giver_pages import owner
 from dialoog.contributions.models import Contribution, Look, Outcome
-from dialoog.contributions.rules.givers import bounced, deny, reachable_givers
+from dialoog.contributions.rules import own_page
+from dialoog.contributions.rules.forgetting import forget
+from dialoog.contributions.rules.givers import reachable_givers
 from dialoog.contributions.rules.own_page import stop
+from dialoog.contributions.rules.unreachable import bounced, deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import Gone, RuleViolation
 from dialoog.jobs.models import Job
@@ -27,7 +30,7 @@ from dialoog.register.queries import events_of
 from dialoog.register.verification import verify_log
 from dialoog.terms.calendar import due_date, pause_ends
 from dialoog.wiring import CHECKS, RENDERERS
-from tests.factories.answers import MOTIVATION, SECRETARIAT, answered, begun, giver, points
+from tests.factories.answers import MOTIVATION, SECRETARIAT, actor_of, answered, begun, giver, person, points
 from tests.factories.clarifications import QUESTION, REPLY, Question, later
 
 
@@ -83,6 +86,19 @@ def test_the_official_who_asked_hears_of_it_else_the_unit(question: Question, se
     session.get_one(Person, question.by.person_id).active = False
     question.reply(question.ask())
     assert question.mails("answers.clarified")[-1].to_address == _address(session, question.lead)
+
+
+@pytest.mark.parametrize("given_to", ["nobody", "official"])
+def test_when_the_secretariat_asked_who_is_in_charge_hears_it_too(
+    question: Question, session: Session, given_to: str
+) -> None:
+    in_charge = question.lead if given_to == "nobody" else question.by
+    question.point.assignee_id = None if given_to == "nobody" else question.by.person_id
+    secretary = actor_of(person(session, Role.SECRETARIAT), question.unit, lead=False)
+    asked = rules.ask(session, question.point, question=QUESTION, actor=secretary)
+    question.reply(asked)
+    to = [mail.to_address for mail in question.mails("answers.clarified")]
+    assert sorted(filter(None, to)) == sorted([_address(session, secretary), _address(session, in_charge)])
 
 
 def _address(session: Session, who: Actor) -> str:
@@ -238,6 +254,44 @@ def test_d3_who_said_it_was_not_theirs_does_not_reply(question: Question, sessio
         question.reply(asked)
 
 
+WAYS_TO_LEAVE = ["denied", "forgotten", "stopped", "bounced"]
+
+
+@pytest.mark.parametrize("why", WAYS_TO_LEAVE)
+def test_d4_the_clock_runs_again_when_nobody_is_left_to_reply(question: Question, session: Session, why: str) -> None:
+    asked = question.ask()
+    with clock.at(later(7)):
+        leave(session, question, why)
+    session.expire_all()
+    assert asked.state is ClarificationState.LAPSED
+    assert question.clock.paused_on is None
+    assert question.point.answer_due == question.clock.due_on
+    assert question.kinds[-1] == "clarification-lapsed"
+
+
+@pytest.mark.parametrize("why", WAYS_TO_LEAVE)
+def test_d4_it_stands_still_as_long_as_another_giver_can_reply(question: Question, session: Session, why: str) -> None:
+    giver(session, [question.point], email="zoe@voorbeeld.nl")
+    asked = question.ask()
+    leave(session, question, why)
+    session.expire_all()
+    assert asked.state is ClarificationState.OPEN
+    assert question.clock.paused_on is not None
+
+
+def leave(session: Session, question: Question, why: str) -> None:
+    if why == "denied":
+        deny(session, question.point, question.giver)
+    elif why == "forgotten":
+        own_page.ask_forgetting(session, owner(session, question.giver), party=False)
+        links = select(AccessLink).where(AccessLink.subject_kind == own_page.FORGET)
+        forget(session, session.scalars(links).one(), question.giver)
+    elif why == "stopped":
+        own_page.stop(session, owner(session, question.giver))
+    else:
+        bounced(session, "tes@voorbeeld.nl")
+
+
 def test_d5_publishing_an_answer_ends_the_question(question: Question, session: Session) -> None:
     asked = question.ask()
     with clock.at(later(7)):
@@ -277,11 +331,10 @@ class TestWhatFollowsByItself:
     def run(self, session: Session, question: Question) -> None:
         for job in session.scalars(select(Job).where(Job.kind.in_(jobs.HANDLERS)).order_by(Job.due_at)).all():
             with clock.at(job.due_at):
-                asked = session.get_one(Clarification, job.params["clarification"])
                 if job.kind == rules.EXPIRE_JOB:
-                    rules.expire(session, asked)
+                    rules.expire(session, session.get_one(Clarification, job.params["clarification"]))
                 else:
-                    rules.remind(session, asked, job.params["event"])
+                    rules.remind(session, job.params["clarifications"])
 
     def sent(self, session: Session, settings: Settings, mail: OutboxMessage) -> bool:
         return RENDERERS[mail.kind](session, mail, settings) is not None
