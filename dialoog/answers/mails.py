@@ -103,10 +103,10 @@ def own_points(session: Session, answer_id: int, giver_ids: Sequence[int]) -> li
         .where(AnswerContribution.answer_id == answer_id, AnswerContribution.left_at.is_(None))
         .where(ContributionGiver.giver_id.in_(giver_ids), ContributionGiver.denied_at.is_(None))
         .where(ContributionGiver.stopped_at.is_(None), Contribution.status != ContributionState.WITHDRAWN)
-        .distinct()
         .order_by(Contribution.id)
     )
-    return list(session.scalars(query))
+    # Not DISTINCT: PostgreSQL cannot compare the JSON in a row.
+    return list(session.scalars(query).unique())
 
 
 def _point(contribution: Contribution, settings: Settings) -> dict[str, str]:
