@@ -16,9 +16,9 @@ from dialoog.commitments import rules as commitments
 from dialoog.commitments.shown import effect
 from dialoog.contributions.giver_pages import Owner
 from dialoog.contributions.models import Ground, TextLook
-from dialoog.contributions.rules.givers import deny
 from dialoog.contributions.rules.looking_at_texts import HIDDEN_MAIL, hide
 from dialoog.contributions.rules.own_page import stop
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.contributions.rules.withdrawing import withdraw_own
 from dialoog.errors import RuleViolation
 from dialoog.jobs.models import Job

@@ -16,7 +16,7 @@ from dialoog.config import Settings
 from dialoog.contributions import giver_pages
 from dialoog.contributions.models import ContributionGiver
 from dialoog.contributions.rules import own_page
-from dialoog.contributions.rules.givers import deny
+from dialoog.contributions.rules.unreachable import deny
 from dialoog.jobs.models import Job
 from dialoog.mail.models import OutboxMessage
 from dialoog.permissions import SYSTEM
