@@ -90,7 +90,7 @@ def job_process(settings: Settings, lease: float = 60.0) -> Iterator[subprocess.
             running.kill()
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     """Look until it is true. Fails after so many seconds."""
     end = time.monotonic() + seconds
     while not true():
