@@ -19,7 +19,7 @@ def carry_out(session: Session, release: Release) -> bool:
 
     What cannot be published stays (or becomes) a draft, and whoever gave it free hears why.
     """
-    session.refresh(release, with_for_update=True)
+    session.refresh(release, with_for_update={"of": Release})
     if release.state is not ReleaseState.PLANNED or release.at > clock.now():
         return False
     items = waiting_items(session, release)

@@ -212,7 +212,7 @@ def _end(items: Sequence[ReleaseItem]) -> None:
 
 def _hold(session: Session, release: Release, edit: int | None = None) -> None:
     """Keep others from changing the release until this transaction ends."""
-    session.refresh(release, with_for_update=True)
+    session.refresh(release, with_for_update={"of": Release})
     if release.state is not ReleaseState.PLANNED:
         raise RuleViolation(_("Deze vrijgave is al geweest of afgelast. Er is niets meer te wijzigen."))
     if edit is not None and edit != release.edit:
