@@ -113,14 +113,19 @@ def counted(database: Database, *conditions: object) -> int:
 
 def whole_or_not_at_all(database: Database) -> bool:
     """Whether the answer is in force; it is never half there (quality.md: all or nothing per act)."""
+    answered = Contribution.status == ContributionState.ANSWERED
+    # In one statement, so that whoever publishes meanwhile is seen whole or not.
+    counted = select(
+        select(Answer.status).scalar_subquery(),
+        select(func.count()).where(answered).scalar_subquery(),
+        select(func.count()).where(Event.kind == "answered").scalar_subquery(),
+        select(func.count()).where(OutboxMessage.kind == "answers.answer").scalar_subquery(),
+        select(func.count()).select_from(GiverNotice).scalar_subquery(),
+    )
     with database.session(read_only=True) as session:
-        published = session.scalar(select(Answer.status)) == "gepubliceerd"
-        counts = {
-            "answered": session.scalar(select(func.count()).where(Contribution.status == ContributionState.ANSWERED)),
-            "events": session.scalar(select(func.count()).where(Event.kind == "answered")),
-            "mails": session.scalar(select(func.count()).where(OutboxMessage.kind == "answers.answer")),
-            "told": session.scalar(select(func.count()).select_from(GiverNotice)),
-        }
+        status, *found = session.execute(counted).one()
+    published = status == "gepubliceerd"
+    counts = dict(zip(("answered", "events", "mails", "told"), found, strict=True))
     assert counts == dict.fromkeys(counts, POINTS if published else 0)
     return published
 
