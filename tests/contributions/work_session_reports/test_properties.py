@@ -186,8 +186,8 @@ def test_reading_is_linear(unit: str) -> None:
 
 
 def test_a_text_of_5_mb_is_read_in_seconds() -> None:
-    # The aim is 2 seconds; this machine may be busy, slow, and counting lines.
-    assert seconds_to_read(REPORT, 5_000_000) < 20
+    # The aim is 2 seconds; this machine may be busy.
+    assert seconds_to_read(REPORT, 5_000_000) < 10
 
 
 def seconds_to_read(unit: str, size: int) -> float:
