@@ -102,11 +102,13 @@ def test_asked_to_stop_it_finishes_the_mail_under_way_and_gives_the_others_back(
 def test_it_beats_while_a_job_runs_and_finishes_the_job_before_it_stops(
     own_settings: Settings, own_database: Database
 ) -> None:
-    with own_database.transaction() as session:
-        job_rules.plan(session, kind="slow", key="a")
-        job_rules.plan(session, kind="slow", key="b")
     noted = own_settings.instance / "slow"
     with job_process(own_settings, lease=0.4) as one, job_process(own_settings, lease=0.4) as two:
+        # Planned when both are there: else the first may do both jobs, and the other is stopped before it listens.
+        wait_until(lambda: beats(own_database) == 2)
+        with own_database.transaction() as session:
+            job_rules.plan(session, kind="slow", key="a")
+            job_rules.plan(session, kind="slow", key="b")
         # The lease is shorter than the job: only the heartbeat keeps the other process from taking it over.
         wait_until(lambda: noted.exists() and noted.read_text().count("begins") == 2)
         with own_database.session(read_only=True) as session:

@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 from werkzeug.test import TestResponse
 
 from dialoog import create_app, migrating
 from dialoog.config import Settings
-from dialoog.db import Database, WorkSession
+from dialoog.db import Database, WorkSession, make_engine
 from dialoog.web.application import Application
 from tests.support.databases import PostgresServer
 from tests.support.remembered import RememberedRule
@@ -26,8 +27,9 @@ Application.url_rule_class = RememberedRule
 class RolledBack(Database):
     """A Database whose sessions share one connection, in a transaction that never commits."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
+    def __init__(self, engine: Engine) -> None:
+        self.url = str(engine.url)
+        self.engine = engine
         self.connection = self.engine.connect()
         self.outer = self.connection.begin()
         make = sessionmaker(
@@ -41,7 +43,6 @@ class RolledBack(Database):
     def close(self) -> None:
         self.outer.rollback()
         self.connection.close()
-        self.engine.dispose()
 
 
 @dataclass(frozen=True)
@@ -110,18 +111,26 @@ class Client(FlaskClient):
 
 
 @pytest.fixture(scope="session")
+def engine(databases: Databases) -> Iterator[Engine]:
+    """One engine for all tests that share a database: it keeps its connections and the statements it compiled."""
+    made = make_engine(databases.shared)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     """Templates as they were compiled for an earlier test: compiling them anew takes longer than most tests."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
-def app(settings: Settings, templates: BytecodeCache) -> Iterator[Flask]:
+def app(settings: Settings, engine: Engine, templates: BytecodeCache) -> Iterator[Flask]:
     """The application; everything it stores is undone after the test."""
     made = create_app(settings)
     made.jinja_env.bytecode_cache = templates
     made.test_client_class = Client
-    database = RolledBack(settings.database_url)
+    database = RolledBack(engine)
     made.extensions["dialoog_database"] = database
     yield made
     database.close()

@@ -3,6 +3,8 @@
 Read-only, without a key, the same for everybody: whoever asks gets what a visitor may see (D11).
 """
 
+from functools import cache
+
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
@@ -33,9 +35,11 @@ for address, view, tag in (
 
 def install(app: Flask) -> None:
     """Register the addresses and their description, and mark every answer, errors too, as one of the API."""
-    document = ApiDocument(app, base_url=settings_of(app).base_url, tags=API_TAGS)
-    document.register_blueprint(blueprint, url_prefix=PREFIX)
-    app.extensions["dialoog_openapi"] = document.spec
+    app.register_blueprint(blueprint, url_prefix=PREFIX)
+    # Made when first asked for: it takes as long as the whole rest of a start.
+    app.extensions["dialoog_openapi"] = cache(
+        lambda: ApiDocument(app, base_url=settings_of(app).base_url, tags=API_TAGS).spec
+    )
     app.after_request(_mark)
 
 

@@ -116,7 +116,7 @@ class gives:  # noqa: N801 - read as a sentence over a view: @gives(Contribution
 
 
 class ApiDocument(Api):  # type: ignore[misc]
-    """flask-smorest's description of the API; pages and errors are Dialoog's own."""
+    """flask-smorest's description of the API of an application that has its addresses; pages and errors are our own."""
 
     ERROR_SCHEMA = Problem
 
@@ -133,11 +133,7 @@ class ApiDocument(Api):  # type: ignore[misc]
             "tags": list(tags),
         }
         super().__init__(app, spec_kwargs=options)
-
-    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
-        """As flask-smorest does it, without a tag for the blueprint as a whole."""
-        self._app.register_blueprint(blp, **options)
-        blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
+        blueprint.register_views_in_doc(self, app, self.spec, name=blueprint.name, parameters=None)
 
     def _register_error_handlers(self) -> None:
         """Errors are told by dialoog.web.errors."""

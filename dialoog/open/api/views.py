@@ -109,7 +109,7 @@ def consistency() -> Response:
 @gives({"type": "object"})
 def openapi() -> Response:
     """Deze beschrijving (OpenAPI 3)."""
-    return document(cast(Any, current_app.extensions["dialoog_openapi"]).to_dict())
+    return document(cast(Any, current_app.extensions["dialoog_openapi"])().to_dict())
 
 
 def _no_parameters() -> None:
