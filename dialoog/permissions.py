@@ -6,11 +6,17 @@ from dataclasses import dataclass, field
 
 from dialoog.errors import NotAllowed
 
+# Where people sit, such as a dialogue table: the kind of the subject and its id.
+Body = tuple[str, int]
+
 
 @dataclass(frozen=True)
 class Actor:
     """Who asks, loaded once a request. `staff` powers need a second factor (P1); `system` is a job or command,
     `asked` somebody of a body that contributions were offered to (D6), `backs` somebody who acts for a party (D7).
+
+    `bodies` are those they sit in today, in whatever part, `chairs` those they chair, `meetings` the meetings of
+    `bodies`.
     """
 
     person_id: int | None = None
@@ -20,6 +26,9 @@ class Actor:
     units: frozenset[int] = frozenset()
     leads: frozenset[int] = frozenset()
     unit_names: Mapping[int, str] = field(default_factory=dict, hash=False)
+    bodies: frozenset[Body] = frozenset()
+    chairs: frozenset[Body] = frozenset()
+    meetings: frozenset[int] = frozenset()
     second_factor: bool = False
     system: bool = False
     asked: bool = False
@@ -92,49 +101,72 @@ class Permission(enum.StrEnum):
     UNIT_EDIT = "unit:edit"
 
 
-Predicate = Callable[[Actor, int | None], bool]
+@dataclass(frozen=True)
+class Place:
+    """What a thing belongs to, as far as that decides who may: a unit, a meeting, a body."""
+
+    unit: int | None = None
+    meeting: int | None = None
+    body: Body | None = None
 
 
-def everyone(_actor: Actor, _unit: int | None) -> bool:
+Predicate = Callable[[Actor, Place], bool]
+
+
+def everyone(_actor: Actor, _place: Place) -> bool:
     return True
 
 
-def logged_in(actor: Actor, _unit: int | None) -> bool:
+def logged_in(actor: Actor, _place: Place) -> bool:
     return actor.person_id is not None
 
 
-def fully_logged_in(actor: Actor, _unit: int | None) -> bool:
+def fully_logged_in(actor: Actor, _place: Place) -> bool:
     """With the second factor, for who must have one: a stolen password changes nothing of an official's account."""
     return actor.person_id is not None and (actor.second_factor or not actor.roles)
 
 
-def staff(actor: Actor, _unit: int | None) -> bool:
+def staff(actor: Actor, _place: Place) -> bool:
     return actor.staff or actor.system
 
 
-def secretariat(actor: Actor, _unit: int | None) -> bool:
+def secretariat(actor: Actor, _place: Place) -> bool:
     return actor.has("secretariat") or actor.system
 
 
-def admin(actor: Actor, _unit: int | None) -> bool:
+def admin(actor: Actor, _place: Place) -> bool:
     return actor.has("admin") or actor.system
 
 
-def ministry(actor: Actor, _unit: int | None) -> bool:
+def ministry(actor: Actor, _place: Place) -> bool:
     return actor.has("ministry")
 
 
-def of_unit(actor: Actor, unit: int | None) -> bool:
+def of_unit(actor: Actor, place: Place) -> bool:
     """An official of the unit; asked without a unit: of any."""
-    return actor.has("ministry") and (unit in actor.units if unit is not None else bool(actor.units))
+    return actor.has("ministry") and (place.unit in actor.units if place.unit is not None else bool(actor.units))
 
 
-def lead_of_unit(actor: Actor, unit: int | None) -> bool:
-    return actor.has("ministry") and (unit in actor.leads if unit is not None else bool(actor.leads))
+def lead_of_unit(actor: Actor, place: Place) -> bool:
+    return actor.has("ministry") and (place.unit in actor.leads if place.unit is not None else bool(actor.leads))
+
+
+def at_meeting(actor: Actor, place: Place) -> bool:
+    """Somebody who sits in the body whose meeting it is; never asked without a meeting."""
+    return place.meeting is not None and place.meeting in actor.meetings
+
+
+def of_body(actor: Actor, place: Place) -> bool:
+    """Somebody who sits in the body; asked without a body: in any."""
+    return place.body in actor.bodies if place.body is not None else bool(actor.bodies)
+
+
+def chair_of_body(actor: Actor, place: Place) -> bool:
+    return place.body in actor.chairs if place.body is not None else bool(actor.chairs)
 
 
 def any_of(*predicates: Predicate) -> Predicate:
-    return lambda actor, unit: any(predicate(actor, unit) for predicate in predicates)
+    return lambda actor, place: any(predicate(actor, place) for predicate in predicates)
 
 
 MAP: dict[Permission, Predicate] = {
@@ -154,7 +186,7 @@ MAP: dict[Permission, Predicate] = {
     Permission.CONTRIBUTION_HAND_IN: everyone,
     Permission.CONTRIBUTION_HAND_IN_FOR: any_of(secretariat, ministry),
     Permission.CONTRIBUTION_LOOK: secretariat,
-    Permission.CONTRIBUTION_READ_CLOSED: any_of(secretariat, of_unit),
+    Permission.CONTRIBUTION_READ_CLOSED: any_of(secretariat, of_unit, at_meeting),
     Permission.CONTRIBUTION_READ_ORIGINAL: secretariat,
     Permission.CONTRIBUTION_WITHDRAW_ENTRY: secretariat,
     Permission.ENDORSEMENT_GIVE: everyone,
@@ -174,12 +206,26 @@ MAP: dict[Permission, Predicate] = {
 }
 
 
-def may(actor: Actor, permission: Permission, *, unit: int | None = None) -> bool:
-    """Whether the actor may, for the unit a thing belongs to where that matters."""
-    return MAP[permission](actor, unit)
+def may(
+    actor: Actor,
+    permission: Permission,
+    *,
+    unit: int | None = None,
+    meeting: int | None = None,
+    body: Body | None = None,
+) -> bool:
+    """Whether the actor may, for the unit, meeting or body a thing belongs to where that matters."""
+    return MAP[permission](actor, Place(unit, meeting, body))
 
 
-def require(actor: Actor, permission: Permission, *, unit: int | None = None) -> None:
+def require(
+    actor: Actor,
+    permission: Permission,
+    *,
+    unit: int | None = None,
+    meeting: int | None = None,
+    body: Body | None = None,
+) -> None:
     """Raise NotAllowed unless the actor may."""
-    if not may(actor, permission, unit=unit):
+    if not may(actor, permission, unit=unit, meeting=meeting, body=body):
         raise NotAllowed

@@ -15,6 +15,7 @@ from dialoog.accounts import jobs as accounts_jobs
 from dialoog.accounts import mails as accounts_mails
 from dialoog.accounts import models as accounts_models
 from dialoog.accounts import views as accounts_views
+from dialoog.actors import load_actor
 from dialoog.answers import checks as answers_checks
 from dialoog.answers import jobs as answers_jobs
 from dialoog.answers import mails as answers_mails
@@ -73,12 +74,12 @@ from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
 from dialoog.organisations import models as organisations_models
 from dialoog.organisations import views as organisations_views
-from dialoog.organisations.actors import load_actor
 from dialoog.permissions import Permission
 from dialoog.register import ledger
 from dialoog.register import models as register_models
 from dialoog.register import rules as register_rules
 from dialoog.register.verification import Check
+from dialoog.tables import models as tables_models
 from dialoog.terms import models as terms_models
 from dialoog.terms import rules as terms_rules
 from dialoog.web import context, keys, limits, staff_menu
@@ -102,6 +103,7 @@ MODELS: tuple[ModuleType, ...] = (
     answers_models,
     answers_prepared,
     documents_models,
+    tables_models,
 )
 
 # Importing a domain's subjects declares them, and its kinds of events, to the register.

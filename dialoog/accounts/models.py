@@ -29,6 +29,10 @@ class LinkPurpose(enum.StrEnum):
     REFERRAL = "referral"
     ENDORSE = "endorse"
     CLARIFICATION = "clarification"
+    SEAT = "seat"
+    ATTENDANCE = "attendance"
+    POLL = "poll"
+    REGISTRATION = "registration"
 
 
 class Person(Base):

@@ -32,6 +32,7 @@ class Listed(NamedTuple):
     level: Level
     look: Look
     unit_id: int | None
+    meeting_id: int | None
     kind: PointKind
     outcome: Outcome | None
     answer_due: date | None
@@ -55,6 +56,7 @@ COLUMNS: AnySelect = (
         Contribution.level,
         Contribution.look,
         Contribution.unit_id,
+        Contribution.meeting_id,
         Contribution.kind,
         Contribution.outcome,
         Contribution.answer_due,

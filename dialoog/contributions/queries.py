@@ -180,10 +180,11 @@ def by_number(session: Session, number: str) -> Contribution:
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """A row filter: contributions whose words this member of staff may see (as `may_see_text`, in SQL)."""
+    """A row filter: contributions whose words this reader may see (as `may_see_text`, in SQL)."""
     if actor.has("secretariat") or actor.system:
         return true()
-    return or_(Contribution.level != Level.CLOSED, Contribution.unit_id.in_(actor.units))
+    circle = or_(Contribution.unit_id.in_(actor.units), Contribution.meeting_id.in_(actor.meetings))
+    return or_(Contribution.level != Level.CLOSED, circle)
 
 
 def shown_text(actor: Actor, contribution: Contribution) -> str | None:

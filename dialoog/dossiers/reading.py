@@ -47,6 +47,7 @@ class Point:
     outcome: Outcome | None
     room_table: str
     unit_id: int | None
+    meeting_id: int | None
     shown_as: ShownAs
     shown_sector: str
     said_by_name: str | None
@@ -88,6 +89,7 @@ _OWN = (
     Contribution.outcome,
     Contribution.room_table,
     Contribution.unit_id,
+    Contribution.meeting_id,
     Contribution.shown_as,
     Contribution.shown_sector,
     Contribution.said_by_name,

@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialoog.db import Base, Key, Short, Slug, choice
@@ -28,9 +28,16 @@ class Level(enum.StrEnum):
 
 
 class Meeting(Base):
-    """A meeting that was or will be held."""
+    """A meeting that was or will be held.
+
+    `body_kind`, `body_id`: the body that meets, such as a dialogue table. `wanted`, `result`, `gives`: what we want
+    from this talk, what happens with the result, what it does for those who take part (R99); `track`, `organiser`: the
+    track it belongs to and who runs it (R15). `held_on` is the day of `begins_at` in the Netherlands, where that is
+    known. `sequence` goes up with every change that calendars must hear of (T6, RFC 5545).
+    """
 
     __tablename__ = "meeting"
+    __table_args__ = (Index("ix_meeting_body", "body_kind", "body_id", "held_on"),)
     shown_publicly = True
 
     id: Mapped[Key]
@@ -42,6 +49,17 @@ class Meeting(Base):
     place: Mapped[str] = mapped_column(String(200), default="")
     about: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+    body_kind: Mapped[str | None] = mapped_column(String(40))
+    body_id: Mapped[int | None]
+    begins_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    cancelled_at: Mapped[datetime | None]
+    wanted: Mapped[str] = mapped_column(Text, default="", server_default="")
+    result: Mapped[str] = mapped_column(Text, default="", server_default="")
+    gives: Mapped[str] = mapped_column(Text, default="", server_default="")
+    track: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    organiser: Mapped[str] = mapped_column(String(200), default="", server_default="")
     topics: Mapped[list["MeetingTopic"]] = relationship(back_populates="meeting", order_by="MeetingTopic.number")
 
 

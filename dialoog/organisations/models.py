@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, false
+from sqlalchemy import Date, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialoog.accounts.models import Person
@@ -72,6 +72,39 @@ class UnitMember(Base):
     until: Mapped[date | None] = mapped_column(Date)
     unit: Mapped[Unit] = relationship()
     person: Mapped[Person] = relationship()
+
+
+class Part(enum.StrEnum):
+    """As what somebody sits in a body."""
+
+    MEMBER = "lid"
+    STAND_IN = "plaatsvervanger"
+    CHAIR = "voorzitter"
+    CONTACT = "contactpersoon"
+
+
+class Membership(Base):
+    """Who sits for whom in which body (a dialogue table), from a day until a day (open end: still does).
+
+    Written by the domain of the body, read by whoever must know who may what (D11).
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        Index("ix_membership_person", "person_id", "body_kind", "body_id"),
+        Index("ix_membership_body", "body_kind", "body_id", "id"),
+    )
+
+    id: Mapped[Key]
+    body_kind: Mapped[str] = mapped_column(String(40))
+    body_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    part: Mapped[Part] = mapped_column(choice(Part))
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+    person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
 
 
 class Theme(Base):

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session, joinedload
 from dialoog import clock
 from dialoog.accounts.models import AccessLink, LinkPurpose, Person
 from dialoog.errors import NotFound
-from dialoog.organisations.models import Organisation, Sector, Theme, Unit, UnitMember
+from dialoog.organisations.models import Membership, Organisation, Sector, Theme, Unit, UnitMember
 
 Found = TypeVar("Found")
 
 
-def is_member_now() -> ColumnElement[bool]:
+def is_member_now(of: type[UnitMember | Membership] = UnitMember) -> ColumnElement[bool]:
     """A membership that holds today; `until` is the first day it no longer does."""
     today = clock.today()
-    return (UnitMember.since <= today) & or_(UnitMember.until.is_(None), UnitMember.until > today)
+    return (of.since <= today) & or_(of.until.is_(None), of.until > today)
 
 
 def parties(words: str = "", sector: Sector | None = None) -> Select[Organisation]:

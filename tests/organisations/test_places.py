@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from dialoog import clock
 from dialoog.accounts.models import AuditEntry, Person, Role
 from dialoog.accounts.sessions import start
+from dialoog.actors import actor_of
 from dialoog.errors import RuleViolation
-from dialoog.organisations.actors import actor_of
 from dialoog.organisations.models import Organisation, Sector, Theme, Unit, UnitMember
 from dialoog.organisations.rules.parties import add_party
 from dialoog.organisations.rules.units import place, take_out

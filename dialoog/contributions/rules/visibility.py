@@ -25,6 +25,8 @@ class Guarded(Protocol):
     @property
     def unit_id(self) -> int | None: ...
     @property
+    def meeting_id(self) -> int | None: ...
+    @property
     def look(self) -> str: ...
 
 
@@ -55,7 +57,8 @@ def may_see_history(actor: Actor, contribution: Guarded) -> bool:
     """Whether this reader may see what is public of its steps, such as the reason why it was withdrawn (D5)."""
     if contribution.level is not Level.CLOSED:
         return True
-    return may(actor, Permission.CONTRIBUTION_READ_CLOSED, unit=contribution.unit_id or 0)
+    unit, meeting = contribution.unit_id or 0, contribution.meeting_id
+    return may(actor, Permission.CONTRIBUTION_READ_CLOSED, unit=unit, meeting=meeting)
 
 
 def shown_giver(contribution: Given) -> str | None:

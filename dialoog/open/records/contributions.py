@@ -43,6 +43,7 @@ class Line(NamedTuple):
     shown_as: ShownAs
     shown_sector: str
     unit_id: int | None
+    meeting_id: int | None
     answer_id: int | None
     theme_slug: str | None
     theme_name: str | None
@@ -77,6 +78,7 @@ _COLUMNS = (
         Contribution.shown_as,
         Contribution.shown_sector,
         Contribution.unit_id,
+        Contribution.meeting_id,
         Contribution.answer_id,
         Theme.slug,
         Theme.name,
