@@ -68,6 +68,11 @@ class Permission(enum.StrEnum):
 
     ACCOUNT_ENTER = "account:enter"
     ACCOUNT_OWN = "account:own"
+    ADVICE_COMMENT = "advice:comment"
+    ADVICE_REACT = "advice:react"
+    ADVICE_READ_DRAFT = "advice:read-draft"
+    ADVICE_SEND_BACK = "advice:send-back"
+    ADVICE_WRITE = "advice:write"
     ANSWER_DRAFT = "answer:draft"
     ANSWER_PUBLISH = "answer:publish"
     ANSWER_QUEUE = "answer:queue"
@@ -172,6 +177,11 @@ def any_of(*predicates: Predicate) -> Predicate:
 MAP: dict[Permission, Predicate] = {
     Permission.ACCOUNT_ENTER: logged_in,
     Permission.ACCOUNT_OWN: fully_logged_in,
+    Permission.ADVICE_COMMENT: of_body,
+    Permission.ADVICE_REACT: any_of(of_unit, secretariat),
+    Permission.ADVICE_READ_DRAFT: any_of(of_body, secretariat),
+    Permission.ADVICE_SEND_BACK: chair_of_body,
+    Permission.ADVICE_WRITE: any_of(chair_of_body, secretariat),
     Permission.ANSWER_DRAFT: of_unit,
     Permission.ANSWER_PUBLISH: lead_of_unit,
     Permission.ANSWER_QUEUE: any_of(secretariat, ministry),

@@ -16,6 +16,14 @@ from dialoog.accounts import mails as accounts_mails
 from dialoog.accounts import models as accounts_models
 from dialoog.accounts import views as accounts_views
 from dialoog.actors import load_actor
+from dialoog.advices import happenings as advices_happenings
+from dialoog.advices import jobs as advices_jobs
+from dialoog.advices import mails as advices_mails
+from dialoog.advices import models as advices_models
+from dialoog.advices import reactions as advices_reactions
+from dialoog.advices import subjects as advices_subjects
+from dialoog.advices import views as advices_views
+from dialoog.advices import watched as advices_watched
 from dialoog.answers import checks as answers_checks
 from dialoog.answers import jobs as answers_jobs
 from dialoog.answers import mails as answers_mails
@@ -25,6 +33,7 @@ from dialoog.answers import prepared_mails as answers_prepared_mails
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.answers import views as answers_views
+from dialoog.answers.rules import reminding
 from dialoog.answers.views import giver
 from dialoog.commitments import checks as commitments_checks
 from dialoog.commitments import models as commitments_models
@@ -104,6 +113,7 @@ MODELS: tuple[ModuleType, ...] = (
     answers_prepared,
     documents_models,
     tables_models,
+    advices_models,
 )
 
 # Importing a domain's subjects declares them, and its kinds of events, to the register.
@@ -114,6 +124,8 @@ SUBJECTS: tuple[ModuleType, ...] = (
     contributions_happenings,
     clarifications_happenings,
     endorsements_happenings,
+    advices_subjects,
+    advices_happenings,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -128,6 +140,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations_views.blueprint,
     contributions_views.blueprint,
     endorsements_views.blueprint,
+    advices_views.blueprint,
 )
 
 # The menu of the staff pages, in its order.
@@ -136,6 +149,7 @@ STAFF_MENU: tuple[MenuItem, ...] = (
     MenuItem(_l("Te bekijken"), "/werk/bekijken", Permission.CONTRIBUTION_LOOK),
     MenuItem(_l("Te beantwoorden"), "/werk/beantwoorden", Permission.ANSWER_QUEUE),
     MenuItem(_l("Toezeggingen"), "/werk/toezeggingen", Permission.ANSWER_QUEUE),
+    MenuItem(_l("Adviezen"), "/werk/adviezen", Permission.ADVICE_REACT),
     MenuItem(_l("Oordelen"), "/werk/oordelen", Permission.ANSWER_SEND_BACK),
     MenuItem(_l("Nog niet bericht"), "/werk/nog-niet-bericht", Permission.GIVER_READ),
     MenuItem(_l("Bijeenkomsten"), "/werk/bijeenkomsten", Permission.MEETING_EDIT),
@@ -167,6 +181,7 @@ RENDERERS: dict[str, Renderer] = {
     **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
     **answers_prepared_mails.RENDERERS,
+    **advices_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
@@ -183,6 +198,7 @@ REACTIONS = register_rules.together(
     endorsements_reactions.REACTIONS,
     answers_reactions.REACTIONS,
     documents_making.REACTIONS,
+    advices_reactions.REACTIONS,
 )
 
 # Kind of job → what does it; and the jobs that return by themselves.
@@ -194,6 +210,7 @@ JOBS: dict[str, Handler] = {
     **clarifications_jobs.HANDLERS,
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
+    **advices_jobs.JOBS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
@@ -215,6 +232,7 @@ def install(app: Flask) -> None:
     glossary_shown.install(app)
     register_rules.REACTIONS.by_kind = REACTIONS
     settings = context.settings_of(app)
+    reminding.FURTHER.terms = (advices_watched.TERMS,)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
     app.extensions["dialoog_own_part"] = giver.of_account
