@@ -49,6 +49,10 @@ from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
 from dialoog.dossiers.documents import models as documents_models
+from dialoog.dossiers.minutes import jobs as minutes_jobs
+from dialoog.dossiers.minutes import mails as minutes_mails
+from dialoog.dossiers.minutes import models as minutes_models
+from dialoog.dossiers.minutes import views as minutes_views
 from dialoog.endorsements import checks as endorsements_checks
 from dialoog.endorsements import happenings as endorsements_happenings
 from dialoog.endorsements import jobs as endorsements_jobs
@@ -69,6 +73,8 @@ from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
+from dialoog.meetings.agenda import models as agenda_models
+from dialoog.meetings.agenda import views as agenda_views
 from dialoog.open import api
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
@@ -103,6 +109,8 @@ MODELS: tuple[ModuleType, ...] = (
     answers_models,
     answers_prepared,
     documents_models,
+    agenda_models,
+    minutes_models,
     tables_models,
 )
 
@@ -120,7 +128,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     answers_views.blueprint,
     commitments_views.blueprint,
     dossiers_views.blueprint,
+    minutes_views.blueprint,
     meetings_views.blueprint,
+    agenda_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -167,6 +177,7 @@ RENDERERS: dict[str, Renderer] = {
     **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
     **answers_prepared_mails.RENDERERS,
+    **minutes_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
@@ -194,6 +205,7 @@ JOBS: dict[str, Handler] = {
     **clarifications_jobs.HANDLERS,
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
+    **minutes_jobs.HANDLERS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
