@@ -52,6 +52,7 @@ from dialoog.dossiers.documents import models as documents_models
 from dialoog.dossiers.minutes import jobs as minutes_jobs
 from dialoog.dossiers.minutes import mails as minutes_mails
 from dialoog.dossiers.minutes import models as minutes_models
+from dialoog.dossiers.minutes import own as minutes_own
 from dialoog.dossiers.minutes import views as minutes_views
 from dialoog.endorsements import checks as endorsements_checks
 from dialoog.endorsements import happenings as endorsements_happenings
@@ -214,7 +215,13 @@ RECURRING: tuple[Recurring, ...] = (
     *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
+    *minutes_jobs.RECURRING,
 )
+
+
+def own_part(email: str) -> str:
+    """What all domains know of whoever has an address, for their own page (P2)."""
+    return giver.of_account(email) + minutes_own.of_account(email)
 
 
 def install(app: Flask) -> None:
@@ -229,7 +236,7 @@ def install(app: Flask) -> None:
     settings = context.settings_of(app)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
-    app.extensions["dialoog_own_part"] = giver.of_account
+    app.extensions["dialoog_own_part"] = own_part
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

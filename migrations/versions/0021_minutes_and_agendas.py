@@ -28,7 +28,13 @@ def _choice(name: str, *values: str) -> sa.Enum:
 
 def _table(name: str, *columns: sa.Column[object], refers: dict[str, str], unique: tuple[str, ...] = ()) -> None:
     keys = [
-        sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{name}_{column}_{to}"))
+        sa.ForeignKeyConstraint(
+            [column],
+            [f"{to}.id"],
+            name=op.f(f"fk_{name}_{column}_{to}"),
+            # Who sat there may be forgotten; that the party was there stays.
+            ondelete="SET NULL" if to == "membership" else None,
+        )
         for column, to in refers.items()
     ]
     once = [sa.UniqueConstraint(*unique, name=op.f(f"uq_{name}_{'_'.join(unique)}"))] if unique else []
@@ -128,16 +134,22 @@ def _decisions_and_presence() -> None:
     _table(
         "presence",
         _column("meeting_id", sa.Integer()),
-        _column("membership_id", sa.Integer()),
+        _column("membership_id", sa.Integer(), empty=True),
+        _column("organisation_id", sa.Integer(), empty=True),
         _column(
             "kind", _choice("presencekind", "aanwezig", "plaatsvervanger", "afwezig-met-bericht", "niet-verschenen")
         ),
         _column("noted_at", MOMENT),
         _column("noted_by_id", sa.Integer(), empty=True),
-        refers={"meeting_id": "meeting", "membership_id": "membership", "noted_by_id": "person"},
+        refers={
+            "meeting_id": "meeting",
+            "membership_id": "membership",
+            "organisation_id": "organisation",
+            "noted_by_id": "person",
+        },
         unique=("meeting_id", "membership_id"),
     )
-    _index("presence", "membership_id")
+    _index("presence", "membership_id", "organisation_id")
 
 
 def _minutes() -> None:
@@ -168,7 +180,7 @@ def _minutes() -> None:
     _table(
         "minutes_comment",
         _column("minutes_id", sa.Integer()),
-        _column("person_id", sa.Integer()),
+        _column("person_id", sa.Integer(), empty=True),
         _column("about", sa.Text()),
         _column("revision", sa.Integer()),
         _column("text", sa.Text()),

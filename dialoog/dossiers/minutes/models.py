@@ -65,13 +65,16 @@ class MinutesRevision(Base):
 
 
 class MinutesComment(Base):
-    """What a member said of the minutes, or of one paragraph, quoted as it stood; and what became of it."""
+    """What a member said of the minutes, or of one paragraph, quoted as it stood; and what became of it.
+
+    Without a person: it was forgotten who said it (P2, P3).
+    """
 
     __tablename__ = "minutes_comment"
 
     id: Mapped[Key]
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     about: Mapped[str] = mapped_column(Text, default="")
     revision: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
@@ -80,4 +83,4 @@ class MinutesComment(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     handled_at: Mapped[datetime | None]
     handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])

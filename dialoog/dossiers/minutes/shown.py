@@ -51,7 +51,7 @@ def comments(session: Session, minutes: Minutes, found: Sequence[MinutesComment]
     return [
         {
             "id": one.id,
-            "who": ", ".join(part for part in (one.person.name, parties.get(one.person_id)) if part),
+            "who": _who(one, parties),
             "when": short_date(one.at),
             "about": one.about,
             "text": one.text,
@@ -61,6 +61,13 @@ def comments(session: Session, minutes: Minutes, found: Sequence[MinutesComment]
         }
         for one in found
     ]
+
+
+def _who(one: MinutesComment, parties: dict[int, str]) -> str:
+    if one.person is None:
+        return _("een lid van de tafel")
+    party = parties.get(one.person.id)
+    return f"{one.person.name}, {party}" if party else one.person.name
 
 
 def versions(found: Sequence[Told], href: str) -> list[dict[str, Any]]:

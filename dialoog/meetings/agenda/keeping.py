@@ -184,7 +184,8 @@ def note_presence(session: Session, meeting: Meeting, said: Mapping[int, Presenc
     """
     if meeting.held_on is None or meeting.held_on > clock.today():
         raise RuleViolation(_("De bijeenkomst is nog niet geweest."))
-    if not set(said) <= {one.id for one in seated(session, meeting)}:
+    seats = {one.id: one for one in seated(session, meeting)}
+    if not set(said) <= set(seats):
         raise RuleViolation(_("Laad de pagina opnieuw: de leden van de tafel zijn veranderd."))
     query = select(Presence).where(Presence.meeting_id == meeting.id, Presence.membership_id.in_(list(said)))
     known = {one.membership_id: one for one in session.scalars(query.with_for_update())}
@@ -198,7 +199,8 @@ def note_presence(session: Session, meeting: Meeting, said: Mapping[int, Presenc
             session.delete(one)
             continue
         if one is None:
-            one = Presence(meeting_id=meeting.id, membership_id=membership_id)
+            party = seats[membership_id].organisation_id
+            one = Presence(meeting_id=meeting.id, membership_id=membership_id, organisation_id=party)
             session.add(one)
         one.kind, one.noted_at, one.noted_by_id = kind or PresenceKind.PRESENT, clock.now(), actor.person_id
     session.flush()

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialoog.accounts.models import Person
 from dialoog.db import Base, Key, Short, choice
-from dialoog.organisations.models import Membership
 
 
 class ItemKind(enum.StrEnum):
@@ -159,7 +158,10 @@ class Decision(Base):
 
 
 class Presence(Base):
-    """Whether a member was there. By name for secretariat and chair alone; everybody sees parties."""
+    """Whether a member was there. By name for secretariat and chair alone; everybody sees parties.
+
+    The party stays when it is forgotten who sat there for it (P2, P3).
+    """
 
     __tablename__ = "presence"
     __table_args__ = (UniqueConstraint("meeting_id", "membership_id"),)
@@ -167,8 +169,8 @@ class Presence(Base):
 
     id: Mapped[Key]
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id", ondelete="SET NULL"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     kind: Mapped[PresenceKind] = mapped_column(choice(PresenceKind))
     noted_at: Mapped[datetime]
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    membership: Mapped[Membership] = relationship()

@@ -143,7 +143,7 @@ def presence(session: Session, meeting_ids: Iterable[int]) -> dict[tuple[int, in
     """What was noted, by meeting and membership. One query."""
     query = select(Presence.meeting_id, Presence.membership_id, Presence.kind)
     rows = session.execute(query.where(Presence.meeting_id.in_(list(meeting_ids)))).all()
-    return {(meeting_id, membership_id): kind for meeting_id, membership_id, kind in rows}
+    return {(meeting_id, member): kind for meeting_id, member, kind in rows if member is not None}
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,7 @@ def attendance(session: Session, meeting: Meeting) -> Attendance:
     query = (
         select(Organisation.name, Presence.kind, func.count())
         .select_from(Presence)
-        .join(Membership, Membership.id == Presence.membership_id)
-        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .outerjoin(Organisation, Organisation.id == Presence.organisation_id)
         .where(Presence.meeting_id == meeting.id)
         .group_by(Organisation.name, Presence.kind)
     )

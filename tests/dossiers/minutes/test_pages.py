@@ -19,7 +19,8 @@ from dialoog.dossiers.minutes import rules
 from dialoog.dossiers.minutes.models import Minutes, MinutesComment, MinutesState
 from dialoog.dossiers.minutes.telling import OPEN_MAIL
 from dialoog.mail.models import OutboxMessage
-from dialoog.meetings.agenda.models import Presence, PresenceKind
+from dialoog.meetings.agenda.keeping import note_presence
+from dialoog.meetings.agenda.models import PresenceKind
 from dialoog.meetings.models import Level
 from tests.contributions.pages import get, hidden_fields, send, written
 from tests.factories import accounts as people
@@ -169,8 +170,7 @@ def test_t7_versions_say_what_changed_and_can_be_gone_on_from(client: FlaskClien
 def test_t7_published_with_attendance_by_party_and_never_by_name(client: FlaskClient, session: Session) -> None:
     at = table.held(session)
     table.published(session, at, f"{TEXT}\n\nZie INB-2026-00001.")
-    given = {"meeting_id": at.meeting.id, "membership_id": at.seat.id, "noted_at": clock.now()}
-    session.add(Presence(kind=PresenceKind.PRESENT, **given))
+    note_presence(session, at.meeting, {at.seat.id: PresenceKind.PRESENT}, actor=SECRETARIAT)
     session.commit()
     page = get(client, public(at))
     assert at.party.name in page

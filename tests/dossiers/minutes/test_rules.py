@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts.models import AuditEntry, Person
 from dialoog.db import Database
-from dialoog.dossiers.minutes import jobs, queries, rules, telling
+from dialoog.dossiers.minutes import queries, rules, telling
 from dialoog.dossiers.minutes.models import Handled, Minutes, MinutesRevision, MinutesState
 from dialoog.dossiers.minutes.rules import MinutesConflict
 from dialoog.errors import RuleViolation
@@ -121,7 +121,6 @@ def test_t7_after_the_term_the_secretariat_hears_it(session: Session) -> None:
     assert telling.tell_ended(session, minutes.id) == 1
     mail = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == telling.ENDED_MAIL)).one()
     assert mail.to_address == at.secretary.email
-    assert set(jobs.HANDLERS) == {telling.REMIND_JOB, telling.ENDED_JOB}
 
 
 def test_t7_a_comment_quotes_its_paragraph_as_it_stood(session: Session) -> None:
