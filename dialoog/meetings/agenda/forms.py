@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from dialoog.meetings.agenda.keeping import MEDIA_TYPES, DecisionDetails, upload_of
 from dialoog.meetings.agenda.labels import KINDS, PHASES, QUESTIONS
-from dialoog.meetings.agenda.models import AgendaItem, ItemKind, Phase, Question
+from dialoog.meetings.agenda.models import AgendaItem, Decision, ItemKind, Phase, Question
 from dialoog.meetings.agenda.rules import LONGEST_ITEM, ItemDetails
 from dialoog.meetings.rules import Upload
 from dialoog.web.forms import Form, choice, clean, hidden, line, offered, text_area, tick
@@ -91,21 +91,19 @@ class ItemForm(ProposalForm):
     better = text_area(QUESTIONS[Question.BETTER], longest=LONGEST)
     new = text_area(QUESTIONS[Question.NEW], longest=LONGEST)
     stuck = text_area(QUESTIONS[Question.STUCK], longest=LONGEST)
-    edit = hidden()
+    seen = hidden()
 
     @classmethod
     def of(cls, item: AgendaItem) -> "ItemForm":
         """The form as an item stands."""
         said = {one.question: one.text for one in item.answers}
-        given: dict[str, Any] = {field: said.get(question, "") for field, question in FIELDS.items()}
-        return cls(
-            obj=item,
-            **given,
-            kind=item.kind.value,
-            phase=item.phase.value if item.phase else "",
-            standing=item.standing is not None,
-            edit=str(item.edit),
-        )
+        given: dict[str, Any] = {
+            name: getattr(item, name) for name in ("title", "purpose", "minutes", "host", "decides")
+        }
+        given |= {field: said.get(question, "") for field, question in FIELDS.items()}
+        phase = item.phase.value if item.phase else ""
+        standing = item.standing is not None
+        return cls(**given, kind=item.kind.value, phase=phase, standing=standing, seen=str(item.edit))
 
     def details(self) -> ItemDetails:
         """What was filled in."""
@@ -187,7 +185,14 @@ class DecisionForm(Form):
     owner = line(_l("Wie doet dat?"))
     due_on = DateField(_l("Uiterlijk op"), validators=[Optional()])
     done_on = DateField(_l("Gedaan op"), validators=[Optional()])
-    edit = hidden()
+    seen = hidden()
+
+    @classmethod
+    def of(cls, decision: Decision) -> "DecisionForm":
+        """The form as a decision stands."""
+        names = ("text", "may_decide", "decided_by", "decided_on", "follow_up", "owner", "due_on", "done_on")
+        given: dict[str, Any] = {name: getattr(decision, name) for name in names}
+        return cls(**given, item=str(decision.item_id or ""), seen=str(decision.edit))
 
     def offer(self, listed: Any) -> None:
         """The items to choose from."""

@@ -46,8 +46,7 @@ def decision(slug: str, key: int) -> Page:
     """Better a decision, or note that its follow-up is done."""
     meeting = run_by_actor(slug)
     found = queries.decision(session(), meeting, key)
-    given = {"item": str(found.item_id or ""), "edit": str(found.edit)} if request.method == "GET" else {}
-    form = DecisionForm(obj=found, **given) if given else DecisionForm()
+    form = DecisionForm.of(found) if request.method == "GET" else DecisionForm()
     form.offer(queries.items(session(), meeting))
     theirs = None
     if form.validate_on_submit():
@@ -58,14 +57,14 @@ def decision(slug: str, key: int) -> Page:
         form.refuse(refusal)
         if isinstance(refusal, Outdated):
             found = queries.decision(session(), meeting, key)
-            theirs, form.edit.data = decided([found])[0], str(found.edit)
+            theirs, form.seen.data = decided([found])[0], str(found.edit)
     page = render_template("meetings/agenda/decision.html", form=form, meeting=meeting, theirs=theirs)
     return page, 409 if theirs else form.status
 
 
 def _change(meeting: Meeting, found: Decision, form: DecisionForm) -> RuleViolation | None:
     """Store what was filled in; what a rule has against it, if anything."""
-    seen, details = small_number(form.edit.data), form.details()
+    seen, details = small_number(form.seen.data), form.details()
     try:
         keeping.change_decision(session(), meeting, found, details, edit=seen, actor=actor())
     except RuleViolation as refusal:

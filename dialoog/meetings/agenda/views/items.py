@@ -94,7 +94,7 @@ def edit(slug: str, key: int) -> Page:
         form.refuse(refusal)
         if isinstance(refusal, Outdated):
             found = item(session(), meeting, key)
-            theirs, form.edit.data = facts(found), str(found.edit)
+            theirs, form.seen.data = facts(found), str(found.edit)
     before = same_item_before(session(), meeting, found.standing) if found.standing else []
     page = render_template(
         "meetings/agenda/item.html",
@@ -109,7 +109,7 @@ def edit(slug: str, key: int) -> Page:
 
 def _change(meeting: Meeting, found: AgendaItem, form: ItemForm) -> RuleViolation | None:
     """Store what was filled in; what a rule has against it, if anything."""
-    seen, details = small_number(form.edit.data), form.details()
+    seen, details = small_number(form.seen.data), form.details()
     try:
         rules.change_item(session(), meeting, found, details, form.answers(), edit=seen, actor=actor())
     except RuleViolation as refusal:
