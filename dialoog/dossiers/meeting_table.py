@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -58,7 +59,7 @@ def _there(session: Session, meeting: Meeting) -> set[type[Base]]:
 def _feedback(before: Meeting, count: Count) -> dict[str, str]:
     """M4: the first item is what became of what was said last time."""
     parts = [
-        _("%(n)s punten gehoord", n=number(count.points)),
+        ngettext("%(num)d punt gehoord", "%(num)d punten gehoord", count.points),
         _("%(n)s beantwoord", n=number(count.answered)),
         _("%(n)s open", n=number(count.open)),
     ]

@@ -73,6 +73,8 @@ class CommentForm(Form):
         whole: list[tuple[str, Any]] = [("", _l("De notulen als geheel"))]
         numbered = [(str(n), f"{n}. {opening(one)}") for n, one in enumerate(paragraphs, start=1)]
         self.paragraph.choices = offered([*whole, *numbered])
+        # There is always something chosen, so "not required" would be wrong.
+        self.paragraph.flags.optional = False
 
 
 class HandleForm(Form):

@@ -53,9 +53,9 @@ def facts(one: AgendaItem) -> list[tuple[str, str]]:
 
 def _facts(one: AgendaItem) -> list[tuple[str, str]]:
     return [
-        (_("Wie leidt het in"), one.host),
-        (_("Plek in de beleidscyclus"), str(PHASES[one.phase]) if one.phase else ""),
-        (_("Wie mag beslissen"), one.decides),
+        (_("leidt in"), one.host),
+        (_("in de beleidscyclus"), str(PHASES[one.phase]) if one.phase else ""),
+        (_("beslist"), one.decides),
     ]
 
 
@@ -126,7 +126,7 @@ def attended(who: Attendance) -> list[tuple[str, str]]:
         (_("Vertegenwoordigd door een plaatsvervanger"), list(who.stand_in)),
         (_("Afwezig met bericht"), list(who.excused)),
         (_("Niet verschenen"), list(who.absent)),
-        (_("Op persoonlijke titel aanwezig"), [str(who.without_party)] if who.without_party else []),
+        (_("Aanwezig zonder partij, zoals de voorzitter"), [str(who.without_party)] if who.without_party else []),
     ]
     return [(name, ", ".join(parties)) for name, parties in groups if parties]
 
