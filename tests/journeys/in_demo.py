@@ -34,14 +34,13 @@ from dialoog.contributions.models import (
     TextLook,
 )
 from dialoog.contributions.rules import own_page
-from dialoog.dossiers.minutes.models import Minutes, MinutesComment, MinutesState
 from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.glossary.models import GlossaryEntry
-from dialoog.meetings.agenda.models import AgendaItem, Decision, ItemState, Paper
 from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
 from dialoog.permissions import SYSTEM
+from tests.journeys import at_table
 from tests.support.service import SECRET
 
 
@@ -115,27 +114,7 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "unit": lambda s: s.scalar(select(Unit.slug).limit(1)),
     "person": lambda s: s.scalar(select(Person.id).where(Person.email.startswith("rachid@"))),
     "document": lambda s: s.scalar(select(MeetingDocument.id)),
-    "held_meeting": lambda s: s.scalar(
-        select(Meeting.slug).join(Minutes).where(Minutes.state == MinutesState.PUBLISHED)
-    ),
-    "commented_meeting": lambda s: s.scalar(
-        select(Meeting.slug).join(Minutes).where(Minutes.state == MinutesState.COMMENTS)
-    ),
-    "drafted_meeting": lambda s: s.scalar(
-        select(Meeting.slug).join(Minutes).where(Minutes.state == MinutesState.DRAFT)
-    ),
-    "next_meeting": lambda s: s.scalar(select(Meeting.slug).join(Paper)),
-    "standing_item": lambda s: s.scalar(
-        select(AgendaItem.id).where(
-            AgendaItem.standing.is_not(None), AgendaItem.meeting_id.in_(select(Paper.meeting_id))
-        )
-    ),
-    "proposed_item": lambda s: s.scalar(select(AgendaItem.id).where(AgendaItem.state == ItemState.PROPOSED)),
-    "paper": lambda s: s.scalar(select(Paper.id).where(Paper.item_id.is_not(None))),
-    "decision": lambda s: s.scalar(
-        select(Decision.id).join(Meeting).join(Minutes).where(Minutes.state == "ter-commentaar")
-    ),
-    "comment": lambda s: s.scalar(select(MinutesComment.id).where(MinutesComment.handled.is_(None))),
+    **at_table.FOUND,
 }
 
 

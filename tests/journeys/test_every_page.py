@@ -156,6 +156,7 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/bijeenkomsten/{drafted_meeting}/notulen/volgende", 200),
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/volgende", 200),
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/opmerkingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/weglakken", 200),
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/opmerkingen/{comment}", 200),
     (SECRETARY, "/werk/verslagen/{report}", 200),
     (SECRETARY, "/werk/verslagen/{report}/verbeteren", 200),

@@ -10,7 +10,7 @@ from dialoog.dossiers.minutes.merging import Paragraphs
 from dialoog.dossiers.minutes.models import Handled
 from dialoog.dossiers.minutes.rules import LONGEST_COMMENT, LONGEST_TEXT
 from dialoog.dossiers.minutes.text import opening
-from dialoog.web.forms import Form, choice, hidden, offered, radios, text_area
+from dialoog.web.forms import Form, choice, hidden, line, offered, radios, text_area
 
 MOST_DIGITS = 9
 
@@ -94,3 +94,15 @@ class HandleForm(Form):
         description=_l("Verplicht als u de opmerking niet overneemt. Leden lezen dit."),
         render_kw={"rows": 3},
     )
+
+
+class BlackOutForm(Form):
+    """Words that must go, and why."""
+
+    words = line(
+        _l("Welke woorden moeten weg?"),
+        missing=_l("Vul in welke woorden weg moeten."),
+        description=_l("Precies zoals ze in de tekst staan."),
+        render_kw={"autocomplete": "off"},
+    )
+    reason = line(_l("Waarom?"), missing=_l("Geef een reden."), description=_l("Noem de woorden zelf niet."))

@@ -48,10 +48,11 @@ class Minutes(Base):
 
 
 class MinutesRevision(Base):
-    """The text as somebody saved it. Rows are only added."""
+    """The text as somebody saved it. Rows are only added; words may be blacked out."""
 
     __tablename__ = "minutes_revision"
     __table_args__ = (UniqueConstraint("minutes_id", "n"),)
+    shown_publicly = True
 
     id: Mapped[Key]
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))

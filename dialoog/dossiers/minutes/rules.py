@@ -177,7 +177,8 @@ def handle(
 def adopt(session: Session, minutes: Minutes, day: date, *, actor: Actor) -> None:
     """Write down that the table adopted the minutes on a day.
 
-    Raises RuleViolation while the term runs, while comments are not handled, or for a day that cannot be.
+    Raises RuleViolation while the term runs, while comments are not handled, for a day that cannot be, or with closed
+    words in the text.
     """
     _lock(session, minutes)
     _in_state(minutes, MinutesState.COMMENTS)
@@ -189,6 +190,8 @@ def adopt(session: Session, minutes: Minutes, day: date, *, actor: Actor) -> Non
         raise RuleViolation(_("Nog %(n)s opmerkingen zijn niet afgehandeld. Doe dat eerst.", n=waiting))
     if not until < day <= clock.today():
         raise RuleViolation(_("Kies een dag na de termijn, en niet in de toekomst."), field="day")
+    # From here on the text cannot change, so what may not stand in it must be out by now.
+    check_no_closed_words(session, minutes)
     minutes.state, minutes.adopted_on = MinutesState.ADOPTED, day
     _note(session, minutes, "minutes.adopted", actor, {"day": day.isoformat()})
 
@@ -196,11 +199,10 @@ def adopt(session: Session, minutes: Minutes, day: date, *, actor: Actor) -> Non
 def publish(session: Session, minutes: Minutes, *, actor: Actor) -> None:
     """Show the adopted text to everybody, or to members alone after a closed meeting (D11).
 
-    Raises RuleViolation for minutes that are not adopted, or with closed words in them.
+    Raises RuleViolation for minutes that are not adopted.
     """
     _lock(session, minutes)
     _in_state(minutes, MinutesState.ADOPTED)
-    check_no_closed_words(session, minutes)
     minutes.state, minutes.published_at = MinutesState.PUBLISHED, clock.now()
     _note(session, minutes, "minutes.published", actor)
 

@@ -4,6 +4,7 @@
 |---|---|
 | `/werk/bijeenkomsten/<slug>/notulen` | writing.editor |
 | `/werk/bijeenkomsten/<slug>/notulen/volgende` | handling.step |
+| `/werk/bijeenkomsten/<slug>/notulen/weglakken` | handling.black_out |
 | `/werk/bijeenkomsten/<slug>/notulen/opmerkingen` | handling.comments |
 | `/werk/bijeenkomsten/<slug>/notulen/opmerkingen/<key>` | handling.one |
 | `/bijeenkomsten/<slug>/notulen` | reading.published |
@@ -21,6 +22,7 @@ BOTH = ["GET", "POST"]
 STAFF, OPEN = "/werk/bijeenkomsten/<slug>/notulen", "/bijeenkomsten/<slug>/notulen"
 blueprint.add_url_rule(STAFF, view_func=writing.editor, methods=BOTH)
 blueprint.add_url_rule(f"{STAFF}/volgende", view_func=handling.step, methods=BOTH)
+blueprint.add_url_rule(f"{STAFF}/weglakken", view_func=handling.black_out, methods=BOTH)
 blueprint.add_url_rule(f"{STAFF}/opmerkingen", view_func=handling.comments)
 blueprint.add_url_rule(f"{STAFF}/opmerkingen/<int:key>", view_func=handling.one, methods=BOTH)
 blueprint.add_url_rule(OPEN, view_func=reading.published)

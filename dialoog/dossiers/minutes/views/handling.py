@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from dialoog import clock
-from dialoog.dossiers.minutes import queries, rules, shown
-from dialoog.dossiers.minutes.forms import AdoptForm, HandleForm, StepForm
+from dialoog.dossiers.minutes import blacking_out, queries, rules, shown
+from dialoog.dossiers.minutes.forms import AdoptForm, BlackOutForm, HandleForm, StepForm
 from dialoog.dossiers.minutes.models import Handled, Minutes, MinutesState
 from dialoog.meetings.access import body_of
 from dialoog.meetings.queries import by_slug
@@ -110,3 +111,17 @@ def one(slug: str, key: int) -> Page:
     told = shown.comments(session(), minutes, [found])[0]
     page = render_template("dossiers/minutes/comment.html", form=form, meeting=minutes.meeting, comment=told)
     return page, form.status
+
+
+@needs(Permission.CONTRIBUTION_BLACK_OUT)
+def black_out(slug: str) -> Page:
+    """Take words out of every version and comment, for good (D1)."""
+    minutes = _load(slug)
+    form = BlackOutForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            changed = blacking_out.black_out(session(), minutes, form.words.data, form.reason.data, actor=actor())
+            session().commit()
+            flash(ngettext("Weggelakt in %(num)d tekst.", "Weggelakt in %(num)d teksten.", changed), "ok")
+            return redirect(f"/werk/bijeenkomsten/{slug}/notulen")
+    return render_template("dossiers/minutes/black_out.html", form=form, meeting=minutes.meeting), form.status
