@@ -97,6 +97,9 @@ class Permission(enum.StrEnum):
     GLOSSARY_PROPOSE = "glossary:propose"
     MAIL_WATCH = "mail:watch"
     MEETING_EDIT = "meeting:edit"
+    MEETING_READ_INSIDE = "meeting:read-inside"
+    MEETING_RUN = "meeting:run"
+    MEETING_TAKE_PART = "meeting:take-part"
     ORGANISATION_EDIT = "organisation:edit"
     PERSON_MANAGE = "person:manage"
     PUBLIC_READ = "public:read"
@@ -206,6 +209,9 @@ MAP: dict[Permission, Predicate] = {
     Permission.GLOSSARY_PROPOSE: everyone,
     Permission.MAIL_WATCH: any_of(secretariat, admin),
     Permission.MEETING_EDIT: secretariat,
+    Permission.MEETING_READ_INSIDE: any_of(secretariat, of_body),
+    Permission.MEETING_RUN: any_of(secretariat, chair_of_body),
+    Permission.MEETING_TAKE_PART: of_body,
     Permission.ORGANISATION_EDIT: any_of(secretariat, admin),
     Permission.PERSON_MANAGE: admin,
     Permission.PUBLIC_READ: everyone,

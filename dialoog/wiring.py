@@ -58,6 +58,11 @@ from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
 from dialoog.dossiers.documents import models as documents_models
+from dialoog.dossiers.minutes import jobs as minutes_jobs
+from dialoog.dossiers.minutes import mails as minutes_mails
+from dialoog.dossiers.minutes import models as minutes_models
+from dialoog.dossiers.minutes import own as minutes_own
+from dialoog.dossiers.minutes import views as minutes_views
 from dialoog.endorsements import checks as endorsements_checks
 from dialoog.endorsements import happenings as endorsements_happenings
 from dialoog.endorsements import jobs as endorsements_jobs
@@ -78,6 +83,8 @@ from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
+from dialoog.meetings.agenda import models as agenda_models
+from dialoog.meetings.agenda import views as agenda_views
 from dialoog.open import api
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
@@ -112,6 +119,8 @@ MODELS: tuple[ModuleType, ...] = (
     answers_models,
     answers_prepared,
     documents_models,
+    agenda_models,
+    minutes_models,
     tables_models,
     advices_models,
 )
@@ -132,7 +141,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     answers_views.blueprint,
     commitments_views.blueprint,
     dossiers_views.blueprint,
+    minutes_views.blueprint,
     meetings_views.blueprint,
+    agenda_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -182,6 +193,7 @@ RENDERERS: dict[str, Renderer] = {
     **answers_mails.RENDERERS,
     **answers_prepared_mails.RENDERERS,
     **advices_mails.RENDERERS,
+    **minutes_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
@@ -211,6 +223,7 @@ JOBS: dict[str, Handler] = {
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
     **advices_jobs.JOBS,
+    **minutes_jobs.HANDLERS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
@@ -219,7 +232,13 @@ RECURRING: tuple[Recurring, ...] = (
     *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
+    *minutes_jobs.RECURRING,
 )
+
+
+def own_part(email: str) -> str:
+    """What all domains know of whoever has an address, for their own page (P2)."""
+    return giver.of_account(email) + minutes_own.of_account(email)
 
 
 def install(app: Flask) -> None:
@@ -235,7 +254,7 @@ def install(app: Flask) -> None:
     reminding.FURTHER.terms = (advices_watched.TERMS,)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
-    app.extensions["dialoog_own_part"] = giver.of_account
+    app.extensions["dialoog_own_part"] = own_part
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

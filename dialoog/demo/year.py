@@ -14,7 +14,19 @@ from dialoog.accounts.models import Person
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.db import Database
-from dialoog.demo import acts, answering, backing, clarifying, giving, people, releasing, script, words
+from dialoog.demo import (
+    acts,
+    answering,
+    at_table,
+    backing,
+    clarifying,
+    giving,
+    people,
+    releasing,
+    script,
+    table_there,
+    words,
+)
 from dialoog.demo.people import Login
 from dialoog.demo.script import Act
 from dialoog.demo.stage import Stage
@@ -32,6 +44,8 @@ from dialoog.wiring import JOBS
 VERBS = {
     **acts.VERBS,
     **answering.VERBS,
+    **at_table.VERBS,
+    **table_there.VERBS,
     **backing.VERBS,
     **clarifying.VERBS,
     **giving.VERBS,

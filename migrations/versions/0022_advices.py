@@ -1,7 +1,7 @@
 """advices of dialogue tables, and answers about something else than contributions (T8)
 
 Revision: 0022
-Before it: 0017
+Before it: 0021
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from dialoog.migrating import change_check
 
 revision = "0022"
-down_revision = "0017"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -36,10 +36,13 @@ from dialoog.contributions.models import (
 from dialoog.db import Database
 from dialoog.demo import script, year
 from dialoog.demo.whole import whole
+from dialoog.dossiers.minutes.models import Handled, Minutes, MinutesComment, MinutesState
 from dialoog.endorsements import mails as endorsements_mails
 from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import MailState, OutboxMessage
+from dialoog.meetings.agenda.models import AgendaItem, Decision, Paper, PaperVersion, Presence, PresenceKind
+from dialoog.meetings.agenda.models import ItemState as ItemOn
 from dialoog.meetings.models import Level, Meeting
 from dialoog.register.models import Event, EventText, TreeHead
 from dialoog.register.verification import verify_log
@@ -91,7 +94,18 @@ def test_there_are_sixty_points_and_more_in_every_state_and_outcome(reading: Ses
     assert set(counted(reading, Contribution.channel)) == set(Channel)
     assert set(counted(reading, Contribution.level)) == set(Level)
     assert set(counted(reading, Contribution.shown_as)) == set(ShownAs)
-    assert reading.scalar(select(func.count()).select_from(Meeting)) == 2
+    assert reading.scalar(select(func.count()).where(Meeting.body_id.is_(None))) == 2
+
+
+def test_minutes_are_written_commented_on_and_published(reading: Session) -> None:
+    """T7: and of a meeting to come there are an agenda, papers in versions, and what members put forward."""
+    assert set(counted(reading, Minutes.state)) == set(MinutesState) - {MinutesState.ADOPTED}
+    assert set(counted(reading, MinutesComment.handled)) == {None, *Handled}
+    assert set(counted(reading, AgendaItem.state)) == set(ItemOn)
+    assert set(counted(reading, Presence.kind)) == set(PresenceKind)
+    assert set(counted(reading, Paper.public)) == {True, False}
+    assert max(reading.scalars(select(PaperVersion.n))) == 2
+    assert reading.scalar(select(func.count()).where(Decision.due_on < clock.today(), Decision.done_on.is_(None)))
 
 
 def test_commitments_are_in_every_state_and_some_are_late(reading: Session) -> None:

@@ -40,6 +40,7 @@ from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
 from dialoog.permissions import SYSTEM
+from tests.journeys import at_table
 from tests.support.service import SECRET
 
 
@@ -113,6 +114,7 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "unit": lambda s: s.scalar(select(Unit.slug).limit(1)),
     "person": lambda s: s.scalar(select(Person.id).where(Person.email.startswith("rachid@"))),
     "document": lambda s: s.scalar(select(MeetingDocument.id)),
+    **at_table.FOUND,
 }
 
 

@@ -14,6 +14,8 @@ from tests.journeys.in_demo import values_in
 from tests.support.browser import NewPage
 from tests.support.service import Service
 
+# The contact person of a table works at the secretariat, and sits in the table.
+CONTACT = "wim"
 NOBODY, SECRETARY, LEAD, OFFICIAL, OTHER_LEAD, ADMIN = "", "noor", "ilse", "rachid", "astrid", "bea"
 
 # Who looks, at what, and the status it comes with; {…} is found in the demo.
@@ -49,6 +51,16 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota", 200),
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota?namen=1", 200),
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota.pdf", 202 if making.possible() else 503),
+    (NOBODY, "/bijeenkomsten/{held_meeting}", 200),
+    (NOBODY, "/bijeenkomsten/{held_meeting}/notulen", 200),
+    (NOBODY, "/bijeenkomsten/{next_meeting}", 200),
+    (NOBODY, "/bijeenkomsten/{commented_meeting}", 200),
+    (CONTACT, "/bijeenkomsten/{next_meeting}", 200),
+    (CONTACT, "/bijeenkomsten/{next_meeting}/inbrengen", 200),
+    (CONTACT, "/bijeenkomsten/{next_meeting}/agendapunt", 200),
+    (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/concept", 200),
+    (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/concept?alinea=4", 200),
+    (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/versies/2", 200),
     (NOBODY, "/oordeel/{verdict_token}", 200),
     (NOBODY, "/inbreng/{backed}", 200),
     (NOBODY, "/inbreng/{backed}/onderschrijven", 200),
@@ -127,6 +139,25 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/bijeenkomsten/nieuw", 200),
     (SECRETARY, "/werk/bijeenkomsten/{meeting}", 200),
     (SECRETARY, "/werk/bijeenkomsten/{meeting}/verslag", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{meeting}/agenda", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda/nieuw", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda/{standing_item}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda/{proposed_item}/niet-overnemen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/stukken", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/stukken/{paper}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/besluiten", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/besluiten/{decision}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/aanwezig", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/aanwezig", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/notulen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{drafted_meeting}/notulen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held_meeting}/notulen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{drafted_meeting}/notulen/volgende", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/volgende", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/opmerkingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/weglakken", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/opmerkingen/{comment}", 200),
     (SECRETARY, "/werk/verslagen/{report}", 200),
     (SECRETARY, "/werk/verslagen/{report}/verbeteren", 200),
     (SECRETARY, "/werk/inbreng/nieuw", 200),
@@ -183,6 +214,7 @@ NO_PAGE = {
     "health.ready",
     "health.metrics",
     "meetings.download",  # a file
+    "agenda.download",  # a file
     "answers.sheet_file",  # a file
     "accounts.second_factor",  # test_log_in.py
 }

@@ -7,7 +7,9 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from dialoog.dossiers.meeting_table import table_of
 from dialoog.dossiers.queries import Count, Heard, counts_per_meeting, counts_per_topic, heard_at
+from dialoog.meetings.agenda.queries import earlier
 from dialoog.meetings.labels import KINDS, LEVELS, LEVELS_EXPLAINED
 from dialoog.meetings.models import Level, Meeting
 from dialoog.meetings.queries import by_slug, newest
@@ -40,7 +42,9 @@ def meetings() -> str:
 def meeting(slug: str) -> str:
     """One meeting: what it was, its topics, and its count (M6)."""
     found = by_slug(session(), slug)
-    count = counts_per_meeting(session(), [found.id])[found.id]
+    before = next(iter(earlier(session(), found, 1)), None)
+    counts = counts_per_meeting(session(), [one.id for one in (found, before) if one])
+    count = counts[found.id]
     closed = found.level is Level.CLOSED
     return render_template(
         "dossiers/meeting.html",
@@ -54,6 +58,7 @@ def meeting(slug: str) -> str:
         # What was said at a closed meeting shows in its topics too.
         topics=[] if closed else _topics(found, counts_per_topic(session(), found.id)),
         list_href=None if closed or not count.points else f"/inbreng?bijeenkomst={found.slug}",
+        table=table_of(session(), found, actor(), before, counts),
         edit_href=f"/werk{LIST}/{found.slug}" if may(actor(), Permission.MEETING_EDIT) else None,
     )
 
