@@ -69,6 +69,10 @@ from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
+from dialoog.meetings.registrations import jobs as registrations_jobs
+from dialoog.meetings.registrations import mails as registrations_mails
+from dialoog.meetings.registrations import models as registrations_models
+from dialoog.meetings.registrations import views as registrations_views
 from dialoog.open import api
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
@@ -96,6 +100,7 @@ MODELS: tuple[ModuleType, ...] = (
     terms_models,
     glossary_models,
     meetings_models,
+    registrations_models,
     commitments_models,
     contributions_models,
     clarifications_models,
@@ -121,6 +126,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     commitments_views.blueprint,
     dossiers_views.blueprint,
     meetings_views.blueprint,
+    registrations_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -161,6 +167,7 @@ CHECKS: tuple[Check, ...] = (
 RENDERERS: dict[str, Renderer] = {
     **accounts_mails.RENDERERS,
     **organisations_mails.RENDERERS,
+    **registrations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
     **clarifications_mails.RENDERERS,
     **endorsements_mails.RENDERERS,
@@ -189,6 +196,7 @@ REACTIONS = register_rules.together(
 JOBS: dict[str, Handler] = {
     upkeep.KIND: upkeep.keep_up,
     **accounts_jobs.JOBS,
+    **registrations_jobs.JOBS,
     **contributions_jobs.HANDLERS,
     **endorsements_jobs.JOBS,
     **clarifications_jobs.HANDLERS,
@@ -198,6 +206,7 @@ JOBS: dict[str, Handler] = {
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
     *accounts_jobs.RECURRING,
+    *registrations_jobs.RECURRING,
     *contributions_jobs.RECURRING,
     *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,

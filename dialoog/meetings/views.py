@@ -18,9 +18,9 @@ from werkzeug.wrappers import Response
 from dialoog.accounts import audit
 from dialoog.meetings.forms import MeetingForm
 from dialoog.meetings.labels import KINDS, LEVELS
-from dialoog.meetings.models import Level, Meeting, MeetingDocument
+from dialoog.meetings.models import OPEN_KINDS, Level, Meeting, MeetingDocument
 from dialoog.meetings.queries import by_slug, document, documents_of, newest
-from dialoog.meetings.rules import change_meeting, create_meeting
+from dialoog.meetings.rules import call_meeting, change_meeting
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, files, session
@@ -53,7 +53,7 @@ def new() -> str | Response | tuple[str, int]:
     form = MeetingForm(level=Level.PUBLIC.value)
     if form.validate_on_submit():
         with form.refusals():
-            made = create_meeting(session(), form.details(), actor=actor())
+            made = call_meeting(session(), form.details(), actor=actor())
             session().commit()
             flash(_("De bijeenkomst staat erin. U kunt er nu een verslag bij zetten."), "ok")
             return redirect(f"{LIST}/{made.slug}")
@@ -66,7 +66,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
     """What is said of a meeting, and what is kept with it."""
     meeting = by_slug(session(), slug)
     level = meeting.level
-    form = MeetingForm(obj=meeting, narrowest_from=level)
+    form = MeetingForm.of(meeting)
     if form.validate_on_submit():
         with form.refusals():
             change_meeting(session(), meeting, form.details(), actor=actor())
@@ -81,6 +81,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         level=LEVELS[level],
         topics=meeting.topics,
         documents=documents,
+        open_kind=meeting.kind in OPEN_KINDS,
     )
     return page, form.status
 

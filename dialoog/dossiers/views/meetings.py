@@ -11,6 +11,7 @@ from dialoog.dossiers.queries import Count, Heard, counts_per_meeting, counts_pe
 from dialoog.meetings.labels import KINDS, LEVELS, LEVELS_EXPLAINED
 from dialoog.meetings.models import Level, Meeting
 from dialoog.meetings.queries import by_slug, newest
+from dialoog.meetings.registrations.shown import of_meeting
 from dialoog.permissions import Permission, may
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
@@ -54,6 +55,7 @@ def meeting(slug: str) -> str:
         # What was said at a closed meeting shows in its topics too.
         topics=[] if closed else _topics(found, counts_per_topic(session(), found.id)),
         list_href=None if closed or not count.points else f"/inbreng?bijeenkomst={found.slug}",
+        registering=of_meeting(session(), found),
         edit_href=f"/werk{LIST}/{found.slug}" if may(actor(), Permission.MEETING_EDIT) else None,
     )
 
