@@ -127,6 +127,12 @@ class AdmissionForm(Form):
     kept_resident = _kept(Sector.RESIDENT)
     version = hidden()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.kept_fields.values():
+            # The words above them say that all of these may stay empty.
+            field.flags.optional = False
+
     @property
     def kept_fields(self) -> dict[Sector, Field]:
         """The field of each sector."""

@@ -104,11 +104,12 @@ def everybody(session: Session, admission: Admission, filters: Filters) -> Seque
 
 
 def at_door(session: Session, admission: Admission, q: str) -> Sequence[Registration]:
-    """Who may be let in or is, by name: the first hundred. One query."""
+    """Who may be let in, and then who is, by name: the first hundred. One query."""
     query = select(Registration).where(Registration.meeting_id == admission.meeting_id, Registration.state.in_(AT_DOOR))
     if q:
         query = query.where(_named(q))
-    query = query.order_by(func.lower(Registration.name), Registration.id)
+    came = Registration.state == RegistrationState.PRESENT
+    query = query.order_by(came, func.lower(Registration.name), Registration.id)
     return session.scalars(query.limit(MOST_AT_DOOR)).all()
 
 

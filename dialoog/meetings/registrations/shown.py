@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from email.utils import parseaddr
 from typing import Any
 
 import segno
@@ -10,6 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from dialoog import clock
+from dialoog.config import Settings
 from dialoog.meetings.models import OPEN_KINDS, Meeting
 from dialoog.meetings.registrations.models import Admission, Registration, RegistrationState
 from dialoog.meetings.registrations.queries import admission_of, waiting
@@ -40,15 +42,24 @@ def places_words(left: Counter[Sector | None], waits: int) -> str:
     if not total:
         words = _("Alle plekken zijn bezet.")
         if waits:
-            words += " " + ngettext("Er wacht %(num)d persoon.", "Er wachten %(num)d mensen.", waits)
+            words += " " + _waits(waits)
         return words
-    words = ngettext("Er is nog %(num)d plek vrij.", "Er zijn nog %(num)d plekken vrij.", total)
+    free = ngettext("Er is nog %(num)d plek vrij", "Er zijn nog %(num)d plekken vrij", total)
     if total == common:
-        return words
-    kept = ", ".join(f"{str(SECTORS[of]).lower()} {number(n)}" for of, n in left.items() if of and n)
+        return f"{free}."
+    parts = [_("%(n)s voor iedereen", n=number(common))] if common else []
+    parts += [
+        _("%(n)s voor %(sector)s", n=number(n), sector=str(SECTORS[of]).lower()) for of, n in left.items() if of and n
+    ]
+    words = f"{free}: {', '.join(parts)}."
     if not common:
-        return words + " " + _("Die zijn voor: %(kept)s.", kept=kept)
-    return words + " " + _("Daarvan %(common)s voor iedereen, en voor: %(kept)s.", common=number(common), kept=kept)
+        words += " " + _("Voor anderen is er een wachtlijst.")
+        words += " " + _waits(waits) if waits else ""
+    return words
+
+
+def _waits(number: int) -> str:
+    return ngettext("Er wacht %(num)d persoon.", "Er wachten %(num)d mensen.", number)
 
 
 def about(session: Session, admission: Admission) -> dict[str, Any]:
@@ -61,6 +72,7 @@ def about(session: Session, admission: Admission) -> dict[str, Any]:
         "open": takes_registrations(admission),
         "full": not left.total(),
         "why_not": _why_not(admission),
+        "ask_desk": frozen(admission) and not over(admission),
         "words": places_words(left, waits),
         "places": admission.places,
         "last_day": long_date(last_day(admission)),
@@ -86,10 +98,15 @@ def _why_not(admission: Admission) -> str:
     if over(admission):
         return _("Deze bijeenkomst is voorbij.")
     if frozen(admission):
-        return _("Aanmelden kan niet meer: de lijst staat vast. Wilt u toch komen? Mail het secretariaat.")
+        return _("Aanmelden kan niet meer: de lijst staat vast.")
     if admission.opens_on > clock.today():
         return _("Aanmelden kan vanaf %(day)s.", day=long_date(admission.opens_on))
     return ""
+
+
+def desk(settings: Settings) -> str:
+    """The address of the secretariat, which our mail comes from."""
+    return parseaddr(settings.mail_from)[1]
 
 
 def who(registration: Registration) -> str:

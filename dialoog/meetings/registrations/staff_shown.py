@@ -1,6 +1,7 @@
 """Registrations as the secretariat sees them: figures, the sectors, rows of the list and of the door."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,19 +41,32 @@ def figures(admission: Admission, counts: Counts) -> list[dict[str, Any]]:
     return [{"number": number(n), "text": text} for n, text in shown]
 
 
-def sectors_table(admission: Admission, counts: Counts, left: Counter[Sector | None]) -> list[list[str]]:
-    """For each sector: places kept and free, who has a place, who waits, who came, who did not."""
+def sectors_table(admission: Admission, counts: Counts, left: Counter[Sector | None]) -> dict[str, Any]:
+    """For each sector: first places kept and free, who has one, who waits; afterwards who came and who did not.
+
+    As head and rows of components/table.html.
+    """
     kept = {part.sector: part.places for part in admission.sectors}
+    after = admission.closed_at is not None or bool(of_state(counts, PRESENT))
+    states = {PLACED: _("Nog niet binnen"), PRESENT: _("Aanwezig"), NO_SHOW: _("Niet verschenen")}
+    if not after:
+        states = {PLACED: _("Met een plek"), WAITING: _("Wachten")}
     rows = []
     for sector, name in SECTORS.items():
         if sector not in kept and not any(of is sector for of, _state in counts):
             continue
-        here = {state: n for (of, state), n in counts.items() if of is sector}
-        came = here.get(PRESENT, 0)
-        places = _("%(kept)s, %(free)s vrij", kept=kept[sector], free=left[sector]) if sector in kept else _("geen")
-        numbers = (here.get(PLACED, 0) + came, here.get(WAITING, 0), came, here.get(NO_SHOW, 0))
-        rows.append([str(name), places, *map(number, numbers)])
-    return rows
+        numbers = [number(counts.get((sector, state), 0)) for state in states]
+        rows.append([str(name), *numbers] if after else [str(name), _kept(admission, kept, left, sector), *numbers])
+    head = [{"text": words, "numeric": True} for words in states.values()]
+    return {"head": [_("Sector"), *([] if after else [_("Vrijgehouden")]), *head], "rows": rows}
+
+
+def _kept(admission: Admission, kept: Mapping[Sector, int], left: Counter[Sector | None], sector: Sector) -> str:
+    if sector not in kept:
+        return _("geen")
+    if admission.joined_at is not None:
+        return number(kept[sector])
+    return _("%(kept)s, waarvan %(free)s vrij", kept=number(kept[sector]), free=number(left[sector]))
 
 
 def row(one: Registration, here: str) -> dict[str, Any]:

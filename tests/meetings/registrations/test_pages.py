@@ -51,7 +51,7 @@ class TestWithoutAnAccount:
         self, app: Flask, client: FlaskClient, session: Session, settings: Settings
     ) -> None:
         to = admission(session, places=2, kept={Sector.YOUTH: 1})
-        assert "Er zijn nog 2 plekken vrij." in get(client, page_of(to))
+        assert "Er zijn nog 2 plekken vrij: 1 voor iedereen, 1 voor jongeren." in get(client, page_of(to))
         answer = send(client, page_of(to), FILLED)
         assert answer.location == f"/bijeenkomsten/{to.meeting.slug}"
         mail, (confirm,) = told(app, session, settings, telling.CONFIRM_MAIL)

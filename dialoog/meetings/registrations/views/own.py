@@ -18,7 +18,7 @@ from dialoog.meetings.registrations.queries import number_on_list
 from dialoog.meetings.registrations.rules import forgetting, registering
 from dialoog.meetings.registrations.rules.places import frozen, over
 from dialoog.meetings.registrations.rules.telling import SUBJECT, of_link
-from dialoog.meetings.registrations.shown import code_picture, last_day, shows_code, when
+from dialoog.meetings.registrations.shown import code_picture, desk, last_day, shows_code, when
 from dialoog.organisations.labels import SECTORS
 from dialoog.permissions import Permission
 from dialoog.web import limits
@@ -48,6 +48,7 @@ def confirm(token: str) -> Response:
         meeting=meeting,
         when=when(meeting),
         possible=registering.takes_registrations(found.admission),
+        desk=desk(settings()),
     )
 
 
@@ -81,6 +82,7 @@ def page(token: str) -> Response:
         off=found.state in OFF,
         last_day=long_date(last_day(admission)),
         here=f"/aanmelding/{token}",
+        desk=desk(settings()),
     )
 
 

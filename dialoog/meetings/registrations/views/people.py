@@ -100,8 +100,19 @@ def registrations(slug: str) -> Page:
 
 @needs(Permission.REGISTRATION_MANAGE)
 @limits.download
-def as_file(slug: str, suffix: str) -> File:
+def as_csv(slug: str) -> File:
     """Everybody in the list, as a file."""
+    return _file(slug, "csv")
+
+
+@needs(Permission.REGISTRATION_MANAGE)
+@limits.download
+def as_xlsx(slug: str) -> File:
+    """The same for Excel."""
+    return _file(slug, "xlsx")
+
+
+def _file(slug: str, suffix: str) -> File:
     admission = admission_at(session(), slug)
     people = everybody(session(), admission, filters_of(request.args))
     _note_reading(admission, len(people), suffix)

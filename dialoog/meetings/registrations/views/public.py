@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 from dialoog.meetings.registrations.forms import RegisterForm, given
 from dialoog.meetings.registrations.queries import admission_at
 from dialoog.meetings.registrations.rules.registering import ask, takes_registrations
-from dialoog.meetings.registrations.shown import about, when
+from dialoog.meetings.registrations.shown import about, desk, when
 from dialoog.permissions import Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
-from dialoog.web.context import session
+from dialoog.web.context import session, settings
 
 
 @needs(Permission.REGISTRATION_GIVE)
@@ -32,5 +32,6 @@ def register(slug: str) -> Response | tuple[str, int]:
         meeting=admission.meeting,
         when=when(admission.meeting),
         about=about(session(), admission),
+        desk=desk(settings()),
     )
     return page, form.status
