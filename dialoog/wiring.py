@@ -73,6 +73,7 @@ from dialoog.meetings.registrations import jobs as registrations_jobs
 from dialoog.meetings.registrations import mails as registrations_mails
 from dialoog.meetings.registrations import models as registrations_models
 from dialoog.meetings.registrations import views as registrations_views
+from dialoog.meetings.registrations.views import own as registrations_own
 from dialoog.open import api
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
@@ -214,6 +215,11 @@ RECURRING: tuple[Recurring, ...] = (
 )
 
 
+def own_part(email: str) -> str:
+    """What higher domains show on /mijn of whoever has this address."""
+    return registrations_own.of_account(email) + giver.of_account(email)
+
+
 def install(app: Flask) -> None:
     """Give the application its pages, its way to know who asks, and its reactions to events."""
     keys.install(app)
@@ -226,7 +232,7 @@ def install(app: Flask) -> None:
     settings = context.settings_of(app)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
-    app.extensions["dialoog_own_part"] = giver.of_account
+    app.extensions["dialoog_own_part"] = own_part
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.config import Settings
 from dialoog.meetings.models import OPEN_KINDS, Meeting
-from dialoog.meetings.registrations.models import Admission, Registration, RegistrationState
+from dialoog.meetings.registrations.models import HEARING, Admission, Registration, RegistrationState
 from dialoog.meetings.registrations.queries import admission_of, waiting
 from dialoog.meetings.registrations.rules.places import free_places, frozen, over
 from dialoog.meetings.registrations.rules.registering import takes_registrations
@@ -123,3 +123,23 @@ def code_picture(registration: Registration, base_url: str, slug: str) -> str:
 def shows_code(registration: Registration) -> bool:
     """Whether the code opens a door now."""
     return registration.state is RegistrationState.PLACED and not over(registration.admission)
+
+
+def ahead_of(registration: Registration) -> bool:
+    """Whether somebody comes to, or waits for, a meeting that is still to be held."""
+    return registration.state in HEARING and not over(registration.admission)
+
+
+def told(found: Registration) -> dict[str, str]:
+    """Everything we keep of a registration, in plain values."""
+    return {
+        "bijeenkomst": found.admission.meeting.slug,
+        "naam": found.name,
+        "organisatie": found.party,
+        "sector": found.sector.value,
+        "nodig": found.needs,
+        "eMail": found.email or "",
+        "stand": found.state.value,
+        "aangemeldOp": found.asked_at.isoformat(),
+        "bevestigdOp": found.confirmed_at.isoformat() if found.confirmed_at else "",
+    }

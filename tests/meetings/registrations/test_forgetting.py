@@ -4,12 +4,17 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts.models import AccessLink, AuditEntry, LinkPurpose
+from dialoog.answers.rules.forgetting import forget as forget_giver
+from dialoog.answers.views.giver_data import told
 from dialoog.config import Settings
+from dialoog.contributions import giver_pages
+from dialoog.contributions.rules import own_page
 from dialoog.db import Database
 from dialoog.jobs.models import Job
 from dialoog.mail.models import MailState, OutboxMessage
@@ -17,6 +22,8 @@ from dialoog.meetings.registrations import jobs
 from dialoog.meetings.registrations.models import Admission, Registration, RegistrationState
 from dialoog.meetings.registrations.rules import forgetting, registering
 from dialoog.organisations.models import Sector
+from tests.factories import accounts as people
+from tests.factories import contributions
 from tests.factories.registrations import admission, asked, registered
 
 
@@ -96,3 +103,23 @@ def test_the_jobs_do_what_falls_due(app: Flask, own_settings: Settings, own_data
             kinds = set(session.scalars(select(OutboxMessage.kind)))
             assert (found.state, found.needs) == (RegistrationState.PLACED, "")
             assert {"registrations.changed", "registrations.moved-up", "registrations.reminder"} <= kinds
+
+
+def test_p2_whoever_gave_a_point_too_sees_and_forgets_both(session: Session, to: Admission) -> None:
+    giver = contributions.giver(session, contributions.contribution(session), email="bo@voorbeeld.nl")
+    one = registered(session, to, email="bo@voorbeeld.nl")
+    owner = giver_pages.owner(session, giver)
+    assert [kept["bijeenkomst"] for kept in told(session, owner)["aanmeldingen"]] == [to.meeting.slug]
+    own_page.ask_forgetting(session, owner, party=False)
+    query = select(AccessLink).where(AccessLink.subject_kind == own_page.FORGET)
+    forget_giver(session, session.scalars(query).one(), giver)
+    assert (one.email, one.name) == (None, "")
+
+
+def test_p2_who_has_an_account_sees_where_they_come(client: FlaskClient, session: Session, to: Admission) -> None:
+    somebody = people.person(session)
+    registered(session, to, email=somebody.email)
+    people.log_in(client, session, somebody)
+    page = client.get("/mijn").text
+    assert to.meeting.title in page
+    assert 'href="/aanmelding/' in page

@@ -3,8 +3,9 @@
 import json
 
 from flask import Response as File
-from flask import flash, redirect
+from flask import flash, redirect, render_template
 from flask_babel import gettext as _
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from dialoog.accounts import links
@@ -18,7 +19,7 @@ from dialoog.meetings.registrations.queries import number_on_list
 from dialoog.meetings.registrations.rules import forgetting, registering
 from dialoog.meetings.registrations.rules.places import frozen, over
 from dialoog.meetings.registrations.rules.telling import SUBJECT, of_link
-from dialoog.meetings.registrations.shown import code_picture, desk, last_day, shows_code, when
+from dialoog.meetings.registrations.shown import ahead_of, code_picture, desk, last_day, shows_code, told, when
 from dialoog.organisations.labels import SECTORS
 from dialoog.permissions import Permission
 from dialoog.web import limits
@@ -135,18 +136,25 @@ def data_file(token: str) -> File:
     return answer
 
 
-def told(found: Registration) -> dict[str, str]:
-    """Everything we keep of a registration, in plain values."""
+def of_account(email: str) -> str:
+    """The part of /mijn with the meetings somebody with an account comes to; empty when there are none."""
+    ahead = [one for one in forgetting.of_address(session(), email) if ahead_of(one)]
+    if not ahead:
+        return ""
+    query = select(AccessLink).where(AccessLink.id.in_([one.link_id for one in ahead]))
+    tokens = {link.id: links.token(link, settings().secret_key) for link in session().scalars(query)}
+    rows = [_row(one, tokens.get(one.link_id or 0)) for one in ahead]
+    return render_template("registrations/of_account.html", rows=rows)
+
+
+def _row(found: Registration, token: str | None) -> dict[str, object]:
+    meeting = found.admission.meeting
     return {
-        "bijeenkomst": found.admission.meeting.slug,
-        "naam": found.name,
-        "organisatie": found.party,
-        "sector": found.sector.value,
-        "nodig": found.needs,
-        "eMail": found.email or "",
-        "stand": found.state.value,
-        "aangemeldOp": found.asked_at.isoformat(),
-        "bevestigdOp": found.confirmed_at.isoformat() if found.confirmed_at else "",
+        "text": meeting.title,
+        "plain": True,
+        "href": f"/aanmelding/{token}" if token else f"/bijeenkomsten/{meeting.slug}",
+        "state": found.state.value,
+        "meta": [part for part in (when(meeting), meeting.place) if part],
     }
 
 
