@@ -13,13 +13,15 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, send_file
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from dialoog import clock
 from dialoog.accounts import audit
 from dialoog.meetings.forms import MeetingForm
 from dialoog.meetings.labels import KINDS, LEVELS
 from dialoog.meetings.models import OPEN_KINDS, Level, Meeting, MeetingDocument
-from dialoog.meetings.queries import by_slug, document, documents_of, newest
+from dialoog.meetings.queries import broad_in, by_slug, document, documents_of, newest
 from dialoog.meetings.rules import call_meeting, change_meeting
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
@@ -38,8 +40,15 @@ def meetings() -> str:
     after, size = asked_page()
     page = newest(session(), after=after, size=size)
     shown = {"aantal": size} if size != DEFAULT_SIZE else {}
+    year = clock.today().year
     return render_template(
         "meetings/list.html",
+        broad=ngettext(
+            "In %(year)s is er %(num)d brede bijeenkomst. Het zijn er twee per jaar.",
+            "In %(year)s zijn er %(num)d brede bijeenkomsten. Het zijn er twee per jaar.",
+            broad_in(session(), year),
+            year=year,
+        ),
         rows=[_row(meeting) for meeting in page.rows],
         next_href=f"{LIST}?{urlencode({**shown, 'na': page.next_key})}" if page.next_key else None,
         first_href=f"{LIST}?{urlencode(shown)}".rstrip("?") if after is not None else None,

@@ -14,12 +14,15 @@ from dialoog import clock
 from dialoog.config import Settings
 from dialoog.meetings.models import OPEN_KINDS, Meeting
 from dialoog.meetings.registrations.models import HEARING, Admission, Registration, RegistrationState
-from dialoog.meetings.registrations.queries import admission_of, waiting
+from dialoog.meetings.registrations.queries import Counts, admission_of, counts, waiting
 from dialoog.meetings.registrations.rules.places import free_places, frozen, over
 from dialoog.meetings.registrations.rules.registering import takes_registrations
 from dialoog.organisations.labels import SECTORS
 from dialoog.organisations.models import Sector
 from dialoog.web.rendering import long_date, number
+
+# Groups that are smaller are not told apart in public (D13).
+SMALLEST_GROUP = 5
 
 
 def hours(meeting: Meeting) -> str:
@@ -87,9 +90,29 @@ def last_day(admission: Admission) -> date:
 
 
 def of_meeting(session: Session, meeting: Meeting) -> dict[str, Any] | None:
-    """As `about`, for the public page of a meeting; None where nobody can register, or could."""
+    """As `about`, for the public page of a meeting; afterwards `came`: who did. None where there is nothing to tell."""
     admission = admission_of(session, meeting.id) if meeting.kind in OPEN_KINDS else None
-    return None if admission is None or over(admission) else about(session, admission)
+    if admission is None or meeting.cancelled_at is not None:
+        return None
+    if over(admission):
+        return {"came": attendance(counts(session, admission))} if admission.closed_at else None
+    return about(session, admission)
+
+
+def attendance(number_of: Counts) -> str:
+    """How many came, and of which sectors; groups under five are not told apart (D13). Empty for so few in all."""
+    came = {sector: n for (sector, state), n in number_of.items() if state is RegistrationState.PRESENT}
+    total = sum(came.values())
+    if total < SMALLEST_GROUP:
+        return ""
+    large = {sector: came[sector] for sector in Sector if came.get(sector, 0) >= SMALLEST_GROUP}
+    words = ngettext("Er was %(num)d persoon.", "Er waren %(num)d mensen.", total)
+    if not large:
+        return words
+    parts = [f"{str(SECTORS[sector]).lower()} {number(n)}" for sector, n in large.items()]
+    if total > sum(large.values()):
+        parts.append(_("de andere sectoren samen de rest"))
+    return f"{words} " + _("Per sector: %(parts)s.", parts=", ".join(parts))
 
 
 def _why_not(admission: Admission) -> str:

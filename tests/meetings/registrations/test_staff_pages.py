@@ -15,7 +15,7 @@ from dialoog import clock
 from dialoog.accounts.models import AuditEntry, Role
 from dialoog.meetings.models import MeetingKind
 from dialoog.meetings.registrations.models import Admission, Registration, RegistrationState
-from dialoog.meetings.registrations.rules import registering
+from dialoog.meetings.registrations.rules import door, registering
 from dialoog.meetings.registrations.rules.registering import Given
 from dialoog.organisations.models import Sector
 from tests.contributions.pages import get, send
@@ -254,6 +254,20 @@ class TestAtTheDoor:
         send(staff, f"{door_of(to)}/{bo.code}", {})
         session.expire_all()
         assert bo.state is PRESENT
+
+    def test_d13_everybody_reads_how_many_came_and_no_small_group(
+        self, staff: FlaskClient, client: FlaskClient, session: Session
+    ) -> None:
+        to = admission(session, broad_meeting(session, held_on=clock.today()), places=20)
+        for n, sector in enumerate([Sector.YOUTH] * 6 + [Sector.BUSINESS] * 2):
+            one = registering.enter(session, to, Given(f"Gast {n}", sector), actor=SECRETARIAT)
+            door.check_in(session, one, actor=SECRETARIAT)
+        door.close(session, to, actor=SECRETARIAT)
+        session.commit()
+        with clock.at(clock.now() + timedelta(days=1)):
+            page = get(client, f"/bijeenkomsten/{to.meeting.slug}")
+        assert "Er waren 8 mensen. Per sector: jongeren 6, de andere sectoren samen de rest." in page
+        assert "bedrijfsleven" not in page
 
     def test_t5_undoing_never_lets_in_too_many(self, staff: FlaskClient, session: Session, to: Admission) -> None:
         self.come(session, to, "Ada Vos", "Bo Smit")
