@@ -26,6 +26,7 @@ class Filters:
     q: str = ""
     state: RegistrationState | None = None
     sector: Sector | None = None
+    needs: bool = False
 
 
 def admission_of(session: Session, meeting_id: int) -> Admission | None:
@@ -121,6 +122,8 @@ def _narrowed(admission: Admission, filters: Filters) -> Select[Registration]:
         query = query.where(Registration.state == filters.state)
     if filters.sector is not None:
         query = query.where(Registration.sector == filters.sector)
+    if filters.needs:
+        query = query.where(Registration.needs != "")
     return query.where(_named(filters.q)) if filters.q else query
 
 

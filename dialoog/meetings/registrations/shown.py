@@ -106,7 +106,7 @@ def attendance(number_of: Counts) -> str:
     if total < SMALLEST_GROUP:
         return ""
     large = {sector: came[sector] for sector in Sector if came.get(sector, 0) >= SMALLEST_GROUP}
-    words = ngettext("Er was %(num)d persoon.", "Er waren %(num)d mensen.", total)
+    words = _("Er waren %(n)s mensen.", n=number(total))
     if not large:
         return words
     parts = [f"{str(SECTORS[sector]).lower()} {number(n)}" for sector, n in large.items()]

@@ -106,7 +106,7 @@ class TestWhoComes:
     def test_t5_found_by_name_state_and_sector(self, staff: FlaskClient, session: Session) -> None:
         to = admission(session, places=1)
         assert "Nog geen aanmeldingen" in get(staff, list_of(to))
-        registered(session, to, Sector.YOUTH, name="Ada Vos")
+        registered(session, to, Sector.YOUTH, name="Ada Vos", needs="Een tolk")
         registered(session, to, name="Bo Smit")
         asked(session, to, name="Cas Nietbevestigd")
         page = get(staff, list_of(to))
@@ -115,6 +115,7 @@ class TestWhoComes:
             ("q=ada", "Ada Vos"),
             ("stand=wachtlijst", "Bo Smit"),
             ("sector=jongeren", "Ada Vos"),
+            ("nodig=1", "Ada Vos"),
             ("stand=aangemeld", "Cas Nietbevestigd"),
         ):
             page = get(staff, f"{list_of(to)}?{query}")

@@ -55,7 +55,7 @@ def filters_of(arguments: Any) -> Filters:
         sector = Sector(arguments["sector"]) if arguments.get("sector") else None
     except ValueError as error:
         raise RuleViolation(_("Deze filter bestaat niet.")) from error
-    return Filters(arguments.get("q", "").strip()[:100], state, sector)
+    return Filters(arguments.get("q", "").strip()[:100], state, sector, needs=bool(arguments.get("nodig")))
 
 
 @needs(Permission.REGISTRATION_MANAGE)
@@ -88,7 +88,8 @@ def registrations(slug: str) -> Page:
         at_door=on_the_day(admission),
         q=filters.q,
         fields=fields,
-        active=chosen(here, fields),
+        needs_only=filters.needs,
+        active=chosen(here, fields) + _needs_chip(here, filters),
         rows=[row(one, here) for one in page.rows],
         total=page.total,
         next_href=address(here, na=page.next_key) if page.next_key else None,
@@ -96,6 +97,10 @@ def registrations(slug: str) -> Page:
         here=here,
         files=[(suffix, address(f"{here}.{suffix}")) for suffix in ("xlsx", "csv")],
     )
+
+
+def _needs_chip(here: str, filters: Filters) -> list[dict[str, str]]:
+    return [{"text": _("Heeft iets nodig"), "href": address(here, drop="nodig")}] if filters.needs else []
 
 
 @needs(Permission.REGISTRATION_MANAGE)
