@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.models import AuditEntry
+from dialoog.accounts.models import AccessLink, AuditEntry
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import MeetingKind
@@ -202,6 +202,38 @@ class TestTheSecretariat:
         with pytest.raises(RuleViolation):
             registering.give_place(session, made[1], actor=SECRETARIAT)
 
+    def test_t5_another_address_gets_the_link_and_the_old_one_works_no_more(self, session: Session) -> None:
+        one = registered(session, admission(session), email="tikfout@voorbeeld.nl")
+        old = one.link_id
+        given = Given(one.name, YOUTH, email="goed@voorbeeld.nl")
+        registering.change(session, one, given, seen=one.changed_at, actor=SECRETARIAT)
+        assert session.get_one(AccessLink, old).expires_at <= clock.now()
+        assert one.link_id not in (None, old)
+        assert (one.email, mails(session, one)) == ("goed@voorbeeld.nl", ["place"])
+        assert "tikfout@voorbeeld.nl" not in session.scalars(select(OutboxMessage.to_address)).all()
+        registering.change(session, one, Given(one.name, YOUTH), seen=one.changed_at, actor=SECRETARIAT)
+        assert (one.email, one.link_id) == (None, None)
+
+    def test_t5_who_did_not_confirm_is_asked_again_at_another_address(self, session: Session) -> None:
+        one = asked(session, admission(session), email="tikfout@voorbeeld.nl")
+        given = Given(one.name, YOUTH, email="goed@voorbeeld.nl")
+        registering.change(session, one, given, seen=one.changed_at, actor=SECRETARIAT)
+        assert (one.state, mails(session, one)) == (ASKED, ["confirm"])
+
+    def test_t5_nobody_is_entered_twice(self, session: Session) -> None:
+        to = admission(session)
+        registered(session, to, name="Bo Smit", email="bo@voorbeeld.nl")
+        with pytest.raises(RuleViolation) as refused:
+            registering.enter(session, to, Given("bo smit", YOUTH, email="Bo@voorbeeld.nl"), actor=SECRETARIAT)
+        assert refused.value.field == "name"
+
+    def test_t5_a_meeting_that_is_moved_forward_is_frozen_on_its_day(self, session: Session) -> None:
+        to = admission(session)
+        to.meeting.held_on = clock.today()
+        session.flush()
+        with pytest.raises(RuleViolation):
+            asked(session, to)
+
     def test_t5_who_changes_what_somebody_else_just_changed_is_told(self, session: Session) -> None:
         one = registered(session, admission(session))
         seen = one.changed_at
@@ -215,13 +247,11 @@ class TestTheSecretariat:
         meeting = broad_meeting(session)
         assert meeting.held_on is not None
         today = clock.today()
-        good = AdmissionDetails(10, today, meeting.held_on)
+        before = meeting.held_on - timedelta(days=1)
+        good = AdmissionDetails(10, today, before)
         wrong = {
-            "places": [AdmissionDetails(0, today, meeting.held_on), AdmissionDetails(2, today, today, {YOUTH: 3})],
-            "freezes_on": [
-                AdmissionDetails(5, today, today),
-                AdmissionDetails(5, today, meeting.held_on + timedelta(days=1)),
-            ],
+            "places": [AdmissionDetails(0, today, before), AdmissionDetails(2, today, before, {YOUTH: 3})],
+            "freezes_on": [AdmissionDetails(5, today, today), AdmissionDetails(5, today, meeting.held_on)],
         }
         for field, cases in wrong.items():
             for case in cases:

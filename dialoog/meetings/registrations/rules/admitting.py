@@ -99,8 +99,8 @@ def _check(meeting: Meeting, details: AdmissionDetails) -> None:
         raise RuleViolation(_("Voor de sectoren samen houdt u meer plekken vrij dan er zijn."), field="places")
     if details.opens_on >= details.freezes_on:
         raise RuleViolation(_("De lijst kan pas vast na de dag waarop aanmelden begint."), field="freezes_on")
-    if details.freezes_on > meeting.held_on:
-        raise RuleViolation(_("Zet de lijst vast voor of op de dag van de bijeenkomst."), field="freezes_on")
+    if details.freezes_on >= meeting.held_on:
+        raise RuleViolation(_("Zet de lijst vast voor de dag van de bijeenkomst."), field="freezes_on")
 
 
 def _sectors(details: AdmissionDetails) -> list[SectorPlaces]:

@@ -8,13 +8,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from dialoog import clock
 from dialoog.accounts import audit
-from dialoog.accounts.models import AccessLink
-from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.meetings.models import Meeting
 from dialoog.meetings.registrations.models import OFF, Admission, Registration, RegistrationState
 from dialoog.meetings.registrations.rules.places import over
 from dialoog.meetings.registrations.rules.registering import STANDING, UNCONFIRMED_KEPT, cancel
-from dialoog.meetings.registrations.rules.telling import SUBJECT
+from dialoog.meetings.registrations.rules.telling import stop_telling
 from dialoog.permissions import SYSTEM
 
 # What somebody needs may say something of their health: it goes as soon as it helps nobody any more.
@@ -53,7 +51,7 @@ def forget_old(session: Session) -> int:
     )
     gone = _all(session, unconfirmed)
     for one in gone:
-        _forget_mail(session, one)
+        stop_telling(session, one)
         session.delete(one)
     helped = _all(session, and_(_held_before(NEEDS_KEPT), Registration.needs != ""))
     for one in helped:
@@ -74,14 +72,9 @@ def forget_old(session: Session) -> int:
 def erase(session: Session, registrations: Iterable[Registration]) -> None:
     """Take out everything that says who it is, with the links and the mail that waits."""
     for one in registrations:
-        _forget_mail(session, one)
+        stop_telling(session, one)
         one.name = one.party = one.needs = ""
-        one.email = one.link_id = None
-        one.forgotten_at = clock.now()
-        for link in session.scalars(
-            select(AccessLink).where(AccessLink.subject_kind == SUBJECT, AccessLink.subject_id == one.id)
-        ):
-            session.delete(link)
+        one.email, one.forgotten_at = None, clock.now()
     session.flush()
 
 
@@ -92,13 +85,3 @@ def _all(session: Session, condition: ColumnElement[bool]) -> Sequence[Registrat
 
 def _held_before(kept: timedelta) -> ColumnElement[bool]:
     return Meeting.held_on < clock.today() - kept
-
-
-def _forget_mail(session: Session, registration: Registration) -> None:
-    query = select(OutboxMessage).where(
-        OutboxMessage.subject_kind == SUBJECT, OutboxMessage.subject_id == registration.id
-    )
-    for message in session.scalars(query):
-        if message.state in (MailState.WAITING, MailState.DEAD):
-            message.state, message.last_error = MailState.SKIPPED, None
-        message.to_address = None

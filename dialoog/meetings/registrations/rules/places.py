@@ -40,8 +40,8 @@ def hold_one(session: Session, registration: Registration, *states: Registration
 
 
 def frozen(admission: Admission) -> bool:
-    """Whether changes need the secretariat now."""
-    return admission.freezes_on <= clock.today()
+    """Whether changes need the secretariat now: from the freeze date on, and at the latest on the day itself."""
+    return admission.freezes_on <= clock.today() or on_the_day(admission)
 
 
 def over(admission: Admission) -> bool:

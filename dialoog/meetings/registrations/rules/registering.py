@@ -13,7 +13,7 @@ from dialoog.accounts import audit
 from dialoog.accounts.addresses import normal
 from dialoog.errors import RuleViolation
 from dialoog.meetings.registrations.allotting import Spot, free, spot_for
-from dialoog.meetings.registrations.models import OFF, Admission, Registration, RegistrationState
+from dialoog.meetings.registrations.models import HEARING, OFF, Admission, Registration, RegistrationState
 from dialoog.meetings.registrations.rules.places import (
     fill,
     frozen,
@@ -33,6 +33,7 @@ from dialoog.meetings.registrations.rules.telling import (
     PLACE_MAIL,
     WAITING_MAIL,
     link_of,
+    stop_telling,
     tell,
 )
 from dialoog.organisations.models import Sector
@@ -92,10 +93,14 @@ def ask(session: Session, admission: Admission, given: Given) -> Registration:
         tell(session, found, AGAIN_MAIL, key=str(found.mails))
         return found
     found.sector, found.party, found.needs = given.sector, given.party, given.needs
-    session.flush()
-    link = link_of(session, found, "confirm", UNCONFIRMED_KEPT)
-    tell(session, found, CONFIRM_MAIL, key=str(link.id), link=link.id)
+    _ask_to_confirm(session, found)
     return found
+
+
+def _ask_to_confirm(session: Session, registration: Registration) -> None:
+    session.flush()
+    link = link_of(session, registration, "confirm", UNCONFIRMED_KEPT)
+    tell(session, registration, CONFIRM_MAIL, key=str(link.id), link=link.id)
 
 
 def confirm(session: Session, registration: Registration) -> Registration:
@@ -127,12 +132,16 @@ def confirm(session: Session, registration: Registration) -> Registration:
 def enter(session: Session, admission: Admission, given: Given, *, actor: Actor) -> Registration:
     """The secretariat registers somebody, also after the freeze date; they stand in the same line.
 
-    Raises RuleViolation when the meeting is over.
+    Raises RuleViolation when the meeting is over, and for who stands in it already.
     """
     hold(session, admission)
     if over(admission):
         raise RuleViolation(_("Deze bijeenkomst is voorbij of gaat niet door."))
-    made = new(session, admission, right(given), actor=actor)
+    given = right(given)
+    known = _from_address(session, admission, normal(given.email)) if given.email else []
+    if any(one.name.lower() == given.name.lower() for one in known):
+        raise RuleViolation(_("Deze persoon staat al in de lijst, met dit e-mailadres."), field="name")
+    made = new(session, admission, given, actor=actor)
     _let_in(session, admission, made)
     note(session, made, "registration.entered", actor)
     return made
@@ -141,7 +150,8 @@ def enter(session: Session, admission: Admission, given: Given, *, actor: Actor)
 def change(session: Session, registration: Registration, given: Given, *, seen: datetime, actor: Actor) -> None:
     """The secretariat corrects what is known of somebody. Another sector keeps the place, or may give one.
 
-    Raises RuleViolation when somebody else changed it after `seen`.
+    Another address gets the link to the registration; that of the old one no longer works. Raises RuleViolation when
+    somebody else changed it after `seen`.
     """
     admission = hold_one(session, registration, *RegistrationState, refused="")
     if registration.changed_at != seen:
@@ -149,8 +159,8 @@ def change(session: Session, registration: Registration, given: Given, *, seen: 
     given = right(given)
     registration.name, registration.party, registration.needs = given.name, given.party, given.needs
     registration.sector = given.sector
-    registration.email = normal(given.email) if given.email else None
     registration.changed_at = clock.now()
+    _move_mail(session, registration, normal(given.email) if given.email else None)
     fill(session, admission)
     note(session, registration, "registration.changed", actor)
 
@@ -249,10 +259,28 @@ def _let_in(session: Session, admission: Admission, registration: Registration) 
     spot = spot_for(registration.sector, room_of(admission), held(session, admission))
     put(registration, RegistrationState.PLACED if spot else RegistrationState.WAITING, spot)
     session.flush()
-    if registration.email:
-        registration.link_id = link_of(session, registration, "own", OWN_PAGE_WORKS).id
-        tell(session, registration, PLACE_MAIL if spot else WAITING_MAIL)
+    _tell_where_they_stand(session, registration)
+
+
+def _tell_where_they_stand(session: Session, registration: Registration) -> None:
+    """Mail the link to one's own page, with the place or the number on the waiting list."""
+    if not registration.email:
+        return
+    registration.link_id = link_of(session, registration, "own", OWN_PAGE_WORKS).id
+    placed = registration.state is RegistrationState.PLACED
+    tell(session, registration, PLACE_MAIL if placed else WAITING_MAIL, key=str(registration.link_id))
     session.flush()
+
+
+def _move_mail(session: Session, registration: Registration, address: str | None) -> None:
+    if address == registration.email:
+        return
+    stop_telling(session, registration)
+    registration.email = address
+    if registration.state is RegistrationState.ASKED and address:
+        _ask_to_confirm(session, registration)
+    elif registration.state in HEARING and not over(registration.admission):
+        _tell_where_they_stand(session, registration)
 
 
 def _needs(needs: str) -> str:

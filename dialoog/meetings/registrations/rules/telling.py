@@ -10,6 +10,7 @@ from dialoog import clock
 from dialoog.accounts import links
 from dialoog.accounts.models import AccessLink, LinkPurpose
 from dialoog.db import Json
+from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.mail.rules import Mail, queue, queue_many
 from dialoog.meetings.models import Meeting
 from dialoog.meetings.registrations.models import HEARING, Admission, Registration, RegistrationState
@@ -63,6 +64,23 @@ def of_link(session: Session, link: AccessLink, act: str) -> Registration | None
     if found is None or link.params.get("act") != act or link.created_at < found.asked_at or found.forgotten_at:
         return None
     return found
+
+
+def stop_telling(session: Session, registration: Registration) -> None:
+    """Mail that waits is not sent, of what was sent the address goes, and no link works any more."""
+    query = select(OutboxMessage).where(
+        OutboxMessage.subject_kind == SUBJECT, OutboxMessage.subject_id == registration.id
+    )
+    for message in session.scalars(query):
+        if message.state in (MailState.WAITING, MailState.DEAD):
+            message.state, message.last_error = MailState.SKIPPED, None
+        message.to_address = None
+    # Not deleted: a database may give the number of a link to the next, and a mail is known by the number of its link.
+    sent = select(AccessLink).where(AccessLink.subject_kind == SUBJECT, AccessLink.subject_id == registration.id)
+    for link in session.scalars(sent):
+        link.expires_at = min(link.expires_at, clock.now())
+    registration.link_id = None
+    session.flush()
 
 
 def known(meeting: Meeting) -> Json:
