@@ -51,11 +51,11 @@ def meeting(slug: str) -> str:
         closed=closed,
         count=count,
         figures=_figures(found, count),
+        registering=of_meeting(session(), found),
         differs=None if closed else _differs(heard_at(session(), found.id)),
         # What was said at a closed meeting shows in its topics too.
         topics=[] if closed else _topics(found, counts_per_topic(session(), found.id)),
         list_href=None if closed or not count.points else f"/inbreng?bijeenkomst={found.slug}",
-        registering=of_meeting(session(), found),
         edit_href=f"/werk{LIST}/{found.slug}" if may(actor(), Permission.MEETING_EDIT) else None,
     )
 
