@@ -103,6 +103,8 @@ class Permission(enum.StrEnum):
     ORGANISATION_EDIT = "organisation:edit"
     PERSON_MANAGE = "person:manage"
     PUBLIC_READ = "public:read"
+    REGISTRATION_GIVE = "registration:give"
+    REGISTRATION_MANAGE = "registration:manage"
     REPORT_IMPORT = "report:import"
     STAFF_HOME = "staff:home"
     THEME_EDIT = "theme:edit"
@@ -215,6 +217,8 @@ MAP: dict[Permission, Predicate] = {
     Permission.ORGANISATION_EDIT: any_of(secretariat, admin),
     Permission.PERSON_MANAGE: admin,
     Permission.PUBLIC_READ: everyone,
+    Permission.REGISTRATION_GIVE: everyone,
+    Permission.REGISTRATION_MANAGE: secretariat,
     Permission.REPORT_IMPORT: secretariat,
     Permission.STAFF_HOME: staff,
     Permission.THEME_EDIT: any_of(secretariat, admin),

@@ -85,6 +85,11 @@ from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
 from dialoog.meetings.agenda import models as agenda_models
 from dialoog.meetings.agenda import views as agenda_views
+from dialoog.meetings.registrations import jobs as registrations_jobs
+from dialoog.meetings.registrations import mails as registrations_mails
+from dialoog.meetings.registrations import models as registrations_models
+from dialoog.meetings.registrations import views as registrations_views
+from dialoog.meetings.registrations.views import own as registrations_own
 from dialoog.open import api
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
@@ -112,6 +117,7 @@ MODELS: tuple[ModuleType, ...] = (
     terms_models,
     glossary_models,
     meetings_models,
+    registrations_models,
     commitments_models,
     contributions_models,
     clarifications_models,
@@ -144,6 +150,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     minutes_views.blueprint,
     meetings_views.blueprint,
     agenda_views.blueprint,
+    registrations_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -186,6 +193,7 @@ CHECKS: tuple[Check, ...] = (
 RENDERERS: dict[str, Renderer] = {
     **accounts_mails.RENDERERS,
     **organisations_mails.RENDERERS,
+    **registrations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
     **clarifications_mails.RENDERERS,
     **endorsements_mails.RENDERERS,
@@ -217,6 +225,7 @@ REACTIONS = register_rules.together(
 JOBS: dict[str, Handler] = {
     upkeep.KIND: upkeep.keep_up,
     **accounts_jobs.JOBS,
+    **registrations_jobs.JOBS,
     **contributions_jobs.HANDLERS,
     **endorsements_jobs.JOBS,
     **clarifications_jobs.HANDLERS,
@@ -228,6 +237,7 @@ JOBS: dict[str, Handler] = {
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
     *accounts_jobs.RECURRING,
+    *registrations_jobs.RECURRING,
     *contributions_jobs.RECURRING,
     *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,
@@ -236,9 +246,12 @@ RECURRING: tuple[Recurring, ...] = (
 )
 
 
+OWN_PARTS = (registrations_own.of_account, giver.of_account, minutes_own.of_account)
+
+
 def own_part(email: str) -> str:
     """What all domains know of whoever has an address, for their own page (P2)."""
-    return giver.of_account(email) + minutes_own.of_account(email)
+    return "".join(of_account(email) for of_account in OWN_PARTS)
 
 
 def install(app: Flask) -> None:

@@ -22,6 +22,7 @@ from dialoog.demo import (
     clarifying,
     giving,
     people,
+    registering,
     releasing,
     script,
     table_there,
@@ -49,6 +50,7 @@ VERBS = {
     **backing.VERBS,
     **clarifying.VERBS,
     **giving.VERBS,
+    **registering.VERBS,
     **releasing.VERBS,
 }
 FIRST_DAY = 362

@@ -1,14 +1,14 @@
 """agenda, papers, decisions, presence and minutes of a meeting (T7)
 
 Revision: 0021
-Before it: 0017
+Before it: 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

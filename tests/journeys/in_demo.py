@@ -41,13 +41,14 @@ from dialoog.organisations.models import Organisation, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
 from dialoog.permissions import SYSTEM
 from tests.journeys import at_table
+from tests.journeys.in_demo_registrations import registrations
 from tests.support.service import SECRET
 
 
 def values_in(session: Session) -> dict[str, str]:
     """Each name with what stands for it; what was made for it is for the caller to commit."""
     values = {name: str(find(session)) for name, find in FOUND.items()} | _tokens(session)
-    return values | {"sheet": str(_sheet(session))}
+    return values | {"sheet": str(_sheet(session))} | registrations(session)
 
 
 def number(*conditions: object) -> Callable[[Session], str | None]:

@@ -61,6 +61,17 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/concept", 200),
     (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/concept?alinea=4", 200),
     (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/versies/2", 200),
+    (NOBODY, "/bijeenkomsten/{broad}", 200),
+    (NOBODY, "/bijeenkomsten/{broad}/aanmelden", 200),
+    (NOBODY, "/bijeenkomsten/{held}/aanmelden", 200),
+    (NOBODY, "/aanmelding/bevestigen/{register_token}", 200),
+    (NOBODY, "/aanmelding/{placed_token}", 200),
+    (NOBODY, "/aanmelding/{listed_token}", 200),
+    (NOBODY, "/aanmelding/{cancelled_token}", 200),
+    (NOBODY, "/aanmelding/{came_token}", 200),
+    (NOBODY, "/aanmelding/{placed_token}/afmelden", 200),
+    (NOBODY, "/aanmelding/{placed_token}/verwijderen", 200),
+    (NOBODY, "/aanmelding/verlopen", 410),
     (NOBODY, "/oordeel/{verdict_token}", 200),
     (NOBODY, "/inbreng/{backed}", 200),
     (NOBODY, "/inbreng/{backed}/onderschrijven", 200),
@@ -158,6 +169,22 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/opmerkingen", 200),
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/weglakken", 200),
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/opmerkingen/{comment}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{meeting}/aanmeldingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/aanmeldingen?q=bedacht&stand=aanwezig", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/instellen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/nieuw", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/{placed}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/{listed}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/{placed}/afmelden", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/inchecken", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/inchecken/{placed_code}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken?q=niemand", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken/{came_code}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken/{away_code}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken/nieuw", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken/afsluiten", 200),
     (SECRETARY, "/werk/verslagen/{report}", 200),
     (SECRETARY, "/werk/verslagen/{report}/verbeteren", 200),
     (SECRETARY, "/werk/inbreng/nieuw", 200),
@@ -216,6 +243,8 @@ NO_PAGE = {
     "meetings.download",  # a file
     "agenda.download",  # a file
     "answers.sheet_file",  # a file
+    "registrations.as_xlsx",  # a file
+    "registrations.data_file",  # a file
     "accounts.second_factor",  # test_log_in.py
 }
 

@@ -13,6 +13,7 @@ from dialoog.meetings.agenda.queries import earlier
 from dialoog.meetings.labels import KINDS, LEVELS, LEVELS_EXPLAINED
 from dialoog.meetings.models import Level, Meeting
 from dialoog.meetings.queries import by_slug, newest
+from dialoog.meetings.registrations.shown import of_meeting
 from dialoog.permissions import Permission, may
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
@@ -54,6 +55,7 @@ def meeting(slug: str) -> str:
         closed=closed,
         count=count,
         figures=_figures(found, count),
+        registering=of_meeting(session(), found),
         differs=None if closed else _differs(heard_at(session(), found.id)),
         # What was said at a closed meeting shows in its topics too.
         topics=[] if closed else _topics(found, counts_per_topic(session(), found.id)),
