@@ -92,6 +92,7 @@ class Permission(enum.StrEnum):
     GLOSSARY_PROPOSE = "glossary:propose"
     MAIL_WATCH = "mail:watch"
     MEETING_EDIT = "meeting:edit"
+    MEETING_REPLY = "meeting:reply"
     ORGANISATION_EDIT = "organisation:edit"
     PERSON_MANAGE = "person:manage"
     PUBLIC_READ = "public:read"
@@ -196,6 +197,7 @@ MAP: dict[Permission, Predicate] = {
     Permission.GLOSSARY_PROPOSE: everyone,
     Permission.MAIL_WATCH: any_of(secretariat, admin),
     Permission.MEETING_EDIT: secretariat,
+    Permission.MEETING_REPLY: everyone,
     Permission.ORGANISATION_EDIT: any_of(secretariat, admin),
     Permission.PERSON_MANAGE: admin,
     Permission.PUBLIC_READ: everyone,

@@ -69,6 +69,10 @@ from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
+from dialoog.meetings.calendar import jobs as calendar_jobs
+from dialoog.meetings.calendar import mails as calendar_mails
+from dialoog.meetings.calendar import models as calendar_models
+from dialoog.meetings.calendar import views as calendar_views
 from dialoog.open import api
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
@@ -96,6 +100,7 @@ MODELS: tuple[ModuleType, ...] = (
     terms_models,
     glossary_models,
     meetings_models,
+    calendar_models,
     commitments_models,
     contributions_models,
     clarifications_models,
@@ -121,6 +126,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     commitments_views.blueprint,
     dossiers_views.blueprint,
     meetings_views.blueprint,
+    calendar_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -167,6 +173,7 @@ RENDERERS: dict[str, Renderer] = {
     **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
     **answers_prepared_mails.RENDERERS,
+    **calendar_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
@@ -194,6 +201,7 @@ JOBS: dict[str, Handler] = {
     **clarifications_jobs.HANDLERS,
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
+    **calendar_jobs.JOBS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
@@ -202,6 +210,7 @@ RECURRING: tuple[Recurring, ...] = (
     *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
+    *calendar_jobs.RECURRING,
 )
 
 

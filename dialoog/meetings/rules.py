@@ -13,6 +13,7 @@ from dialoog.accounts import audit
 from dialoog.db import Json
 from dialoog.errors import RuleViolation
 from dialoog.files import FileStore
+from dialoog.meetings.calendar.rules import tell_of_change
 from dialoog.meetings.models import Level, Meeting, MeetingDocument, MeetingKind
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.search import fold
@@ -22,6 +23,8 @@ _LONGEST_SLUG = 80
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # From wide to narrow (D11).
 NARROWER = (Level.PUBLIC, Level.NO_SOURCE, Level.CLOSED)
+# What those who were invited have in their calendars; its time is changed there (T6).
+IN_CALENDARS = frozenset({"title", "place"})
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,16 @@ def change_meeting(session: Session, meeting: Meeting, details: MeetingDetails, 
         raise RuleViolation(
             _("De openbaarheid van een bijeenkomst kan alleen strenger worden, nooit ruimer."), field="level"
         )
+    if meeting.begins_at is not None and details.held_on != meeting.held_on:
+        raise RuleViolation(_("Deze bijeenkomst heeft een tijd. Verzet haar bij ‘Wie er komt’."), field="held_on")
     changed = [name for name, value in vars(details).items() if getattr(meeting, name) != value]
     for name in changed:
         setattr(meeting, name, getattr(details, name))
     session.flush()
     if changed:
         _note(session, meeting, "meeting.changed", actor, {"fields": changed, "level": meeting.level})
+    if IN_CALENDARS & set(changed):
+        tell_of_change(session, meeting)
 
 
 def _check(details: MeetingDetails) -> None:

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dialoog.accounts import audit
+from dialoog.meetings.calendar.shown import moment_of
 from dialoog.meetings.forms import MeetingForm
 from dialoog.meetings.labels import KINDS, LEVELS
 from dialoog.meetings.models import Level, Meeting, MeetingDocument
@@ -78,6 +79,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         "meetings/edit.html",
         form=form,
         meeting=meeting,
+        when=moment_of(meeting),
         level=LEVELS[level],
         topics=meeting.topics,
         documents=documents,

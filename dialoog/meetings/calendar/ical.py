@@ -1,4 +1,4 @@
-"""Meetings as calendars read them (RFC 5545): what an invitation, a change or a cancellation says (RFC 5546), and feeds.
+"""Meetings as calendars read them (RFC 5545): invitations, changes and cancellations (RFC 5546), and feeds.
 
 Pure: no database, no web. Times stand on a Dutch clock, with the rules of the Netherlands for summer time beside them,
 so that a calendar that knows no zones shows them right; Outlook asks for exactly that.
@@ -116,7 +116,7 @@ def message(method: str, entry: Entry, organiser: Organiser, guest: Guest, *, st
         event["STATUS"] = "CANCELLED"
     calendar = _calendar(method)
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    return _text(calendar)
 
 
 def feed(name: str, entries: Iterable[Entry], *, stamp: datetime) -> str:
@@ -129,7 +129,7 @@ def feed(name: str, entries: Iterable[Entry], *, stamp: datetime) -> str:
     calendar.add("x-published-ttl", vDuration(ASKED_AGAIN_AFTER))
     for entry in entries:
         calendar.add_component(_event(entry, stamp))
-    return calendar.to_ical().decode()
+    return _text(calendar)
 
 
 def _calendar(method: str) -> Calendar:
@@ -140,6 +140,11 @@ def _calendar(method: str) -> Calendar:
     made.add("method", method)
     made.add_component(Timezone.from_ical(ZONE))
     return made
+
+
+def _text(calendar: Calendar) -> str:
+    written: bytes = calendar.to_ical()
+    return written.decode()
 
 
 def _event(entry: Entry, stamp: datetime) -> Event:

@@ -1,0 +1,85 @@
+"""The mails that bring a meeting into a calendar, change it there and take it out; each is made when it is sent."""
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.accounts.links import token
+from dialoog.config import Settings
+from dialoog.mail.content import Attachment, MailContent, Renderer
+from dialoog.mail.models import OutboxMessage
+from dialoog.meetings.calendar import ical
+from dialoog.meetings.calendar.models import MeetingInvitation
+from dialoog.meetings.calendar.rules import CANCELLED, CHANGED, INVITED, MAIL
+from dialoog.meetings.calendar.shown import moment_of
+from dialoog.meetings.models import Meeting
+from dialoog.web.rendering import long_date
+
+FILES = {ical.REQUEST: "uitnodiging.ics", ical.CANCEL: "afgelast.ics"}
+PATH = "/bijeenkomst/aanwezig"
+
+
+def calendar(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """An invitation, a change or a cancellation; None once there is something newer to say, or nothing at all."""
+    found = session.get(MeetingInvitation, message.params["invitation"])
+    if found is None or found.sequence > message.params["sequence"] or not found.person.active:
+        return None
+    meeting, what = found.meeting, message.params["what"]
+    if meeting.begins_at is None or (what != CANCELLED and meeting.begins_at <= clock.now()):
+        return None
+    subject = _SUBJECTS[what](meeting)
+    return MailContent(
+        subject,
+        "meetings/calendar",
+        {"happened": subject, **_context(found, message, settings)},
+        attachments=_parts(found, what, settings),
+    )
+
+
+_SUBJECTS = {
+    INVITED: lambda meeting: _("Uitnodiging: %(title)s, %(day)s", title=meeting.title, day=_day(meeting)),
+    CHANGED: lambda meeting: _("Gewijzigd: %(title)s, %(day)s", title=meeting.title, day=_day(meeting)),
+    CANCELLED: lambda meeting: _("Gaat voor u niet door: %(title)s, %(day)s", title=meeting.title, day=_day(meeting)),
+}
+
+
+def _day(meeting: Meeting) -> str:
+    return long_date(meeting.begins_at) if meeting.begins_at else ""
+
+
+def _context(found: MeetingInvitation, message: OutboxMessage, settings: Settings) -> dict[str, object]:
+    meeting, was = found.meeting, message.params["was"]
+    asks = message.params["what"] != CANCELLED and found.link is not None
+    link = f"{settings.base_url}{PATH}/{token(found.link, settings.secret_key)}" if asks and found.link else None
+    return {
+        "meeting": meeting,
+        "when": moment_of(meeting),
+        "was": long_date(clock.local(datetime.fromisoformat(was))) if was else None,
+        "cancelled": message.params["what"] == CANCELLED,
+        "called_off": meeting.cancelled_at is not None,
+        "asked": found.reply is None,
+        "reply": link,
+        "page": f"{settings.base_url}/bijeenkomsten/{meeting.slug}",
+    }
+
+
+def _parts(found: MeetingInvitation, what: str, settings: Settings) -> list[Attachment]:
+    """The same for every kind of calendar: beside the text, as Outlook and Google read it, and as a file to open."""
+    entry = ical.entry_of(found.meeting, settings.base_url)
+    if entry is None:
+        return []
+    method = ical.CANCEL if what == CANCELLED else ical.REQUEST
+    name, email = parseaddr(settings.mail_from)
+    organiser = ical.Organiser(found.meeting.organiser or name or "Dialoog", email)
+    guest = ical.Guest(found.person.name, found.person.email, found.part, found.reply)
+    text = ical.message(method, entry, organiser, guest, stamp=clock.now())
+    return [
+        Attachment("", text, "text/calendar", {"method": method}, alternative=True),
+        Attachment(FILES[method], text, "application/ics"),
+    ]
+
+
+RENDERERS: dict[str, Renderer] = {MAIL: calendar}
