@@ -7,6 +7,7 @@ so that a calendar that knows no zones shows them right; Outlook asks for exactl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vUri
@@ -70,6 +71,12 @@ class Organiser:
     name: str
     email: str
 
+    @classmethod
+    def of(cls, mail_from: str, name: str = "") -> "Organiser":
+        """Whoever our mails come from, by their own name unless another is given."""
+        known, email = parseaddr(mail_from)
+        return cls(name or known or "Dialoog", email)
+
 
 @dataclass(frozen=True)
 class Guest:
@@ -119,7 +126,7 @@ def message(method: str, entry: Entry, organiser: Organiser, guest: Guest, *, st
     return _text(calendar)
 
 
-def feed(name: str, entries: Iterable[Entry], *, stamp: datetime) -> str:
+def feed(name: str, organiser: Organiser, entries: Iterable[Entry], *, stamp: datetime) -> str:
     """A calendar to subscribe to. What was cancelled stays in it as such, so that subscribers see it."""
     calendar = _calendar(PUBLISH)
     calendar.add("name", name)
@@ -128,7 +135,10 @@ def feed(name: str, entries: Iterable[Entry], *, stamp: datetime) -> str:
     calendar.add("refresh-interval", vDuration(ASKED_AGAIN_AFTER), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(ASKED_AGAIN_AFTER))
     for entry in entries:
-        calendar.add_component(_event(entry, stamp))
+        event = _event(entry, stamp)
+        # What is published has an organiser (RFC 5546, 3.2.1), and no guests.
+        event.add("organizer", _address(organiser.name, organiser.email))
+        calendar.add_component(event)
     return _text(calendar)
 
 

@@ -1,7 +1,6 @@
 """The mails that bring a meeting into a calendar, change it there and take it out; each is made when it is sent."""
 
 from datetime import datetime
-from email.utils import parseaddr
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -72,8 +71,7 @@ def _parts(found: MeetingInvitation, what: str, settings: Settings) -> list[Atta
     if entry is None:
         return []
     method = ical.CANCEL if what == CANCELLED else ical.REQUEST
-    name, email = parseaddr(settings.mail_from)
-    organiser = ical.Organiser(found.meeting.organiser or name or "Dialoog", email)
+    organiser = ical.Organiser.of(settings.mail_from, found.meeting.organiser)
     guest = ical.Guest(found.person.name, found.person.email, found.part, found.reply)
     text = ical.message(method, entry, organiser, guest, stamp=clock.now())
     return [

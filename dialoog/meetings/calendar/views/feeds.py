@@ -16,7 +16,8 @@ from dialoog.web.context import session, settings
 def feed(name: str, meetings: Sequence[Meeting]) -> Response:
     """These meetings as a calendar."""
     entries = [entry for one in meetings if (entry := ical.entry_of(one, settings().base_url))]
-    return Response(ical.feed(name, entries, stamp=clock.now()), content_type=ical.CONTENT_TYPE)
+    organiser = ical.Organiser.of(settings().mail_from)
+    return Response(ical.feed(name, organiser, entries, stamp=clock.now()), content_type=ical.CONTENT_TYPE)
 
 
 @needs(Permission.PUBLIC_READ)

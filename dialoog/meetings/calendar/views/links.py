@@ -34,7 +34,7 @@ def attendance(token: str) -> Response:
     return token_page(
         "meetings/calendar/attendance.html",
         form.status,
-        form=form,
+        wrong=[("antwoord", text) for text in (*form.reply.errors, *form.form_errors)],
         meeting=found.meeting,
         when=moment_of(found.meeting),
         reply=found.reply,
