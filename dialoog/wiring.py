@@ -84,6 +84,10 @@ from dialoog.register import models as register_models
 from dialoog.register import rules as register_rules
 from dialoog.register.verification import Check
 from dialoog.tables import models as tables_models
+from dialoog.tables.planning import jobs as planning_jobs
+from dialoog.tables.planning import mails as planning_mails
+from dialoog.tables.planning import models as planning_models
+from dialoog.tables.planning import views as planning_views
 from dialoog.terms import models as terms_models
 from dialoog.terms import rules as terms_rules
 from dialoog.web import context, keys, limits, staff_menu
@@ -109,6 +113,7 @@ MODELS: tuple[ModuleType, ...] = (
     answers_prepared,
     documents_models,
     tables_models,
+    planning_models,
 )
 
 # Importing a domain's subjects declares them, and its kinds of events, to the register.
@@ -127,6 +132,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dossiers_views.blueprint,
     meetings_views.blueprint,
     calendar_views.blueprint,
+    planning_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -174,6 +180,7 @@ RENDERERS: dict[str, Renderer] = {
     **answers_mails.RENDERERS,
     **answers_prepared_mails.RENDERERS,
     **calendar_mails.RENDERERS,
+    **planning_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
@@ -202,6 +209,7 @@ JOBS: dict[str, Handler] = {
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
     **calendar_jobs.JOBS,
+    **planning_jobs.JOBS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
@@ -211,6 +219,7 @@ RECURRING: tuple[Recurring, ...] = (
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
     *calendar_jobs.RECURRING,
+    *planning_jobs.RECURRING,
 )
 
 
