@@ -137,7 +137,7 @@ class GoalForm(Form):
     reason = text_area(
         _l("Waarom verandert het doel?"),
         longest=LONGEST_GOAL,
-        description=_l("Nodig als er al een doel was. Iedereen kan dit lezen, naast het oude doel."),
+        description=_l("Iedereen kan dit lezen, naast het oude doel."),
     )
 
 

@@ -45,9 +45,14 @@ def asked(session: Session, cycle: Cycle) -> list[Person]:
     return sorted(people, key=lambda person: person.name.casefold())
 
 
+def can_be_chosen(one: PlannedDate) -> bool:
+    """Whether a date can still be fixed: it has a day that is to come, and no meeting."""
+    return one.day is not None and one.day > clock.today() and one.meeting_id is None
+
+
 def choices(session: Session, cycle: Cycle) -> Sequence[PlannedDate]:
-    """The dates that are asked about: those of the year that have a day and are not fixed."""
-    return [one for one in dates_of(session, cycle) if one.day is not None and one.meeting_id is None]
+    """The dates that are asked about: those of the year that can still be fixed."""
+    return [one for one in dates_of(session, cycle) if can_be_chosen(one)]
 
 
 def start(session: Session, cycle: Cycle, *, closes_on: date, actor: Actor) -> DatePoll:

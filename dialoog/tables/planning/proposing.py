@@ -46,11 +46,12 @@ class Obstacle(NamedTuple):
 
 
 class SchoolDays(NamedTuple):
-    """A school holiday with its region, in words."""
+    """A school holiday with its region."""
 
     first: date
     last: date
     name: str
+    region: str
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,17 @@ class Taken:
             return Obstacle(Kind.HOLIDAY, free)
         if day in self.met:
             return Obstacle(Kind.TAKEN, self.met[day])
-        if names := [one.name for one in self.school if one.first <= day <= one.last]:
-            return Obstacle(Kind.SCHOOL, " en ".join(dict.fromkeys(names)))
+        if name := self._school(day):
+            return Obstacle(Kind.SCHOOL, name)
         return Obstacle(Kind.NOTICE) if day < self.today + NOTICE else None
+
+    def _school(self, day: date) -> str:
+        """'zomervakantie (midden, noord)'."""
+        regions: dict[str, list[str]] = {}
+        for one in self.school:
+            if one.first <= day <= one.last:
+                regions.setdefault(one.name, []).append(one.region)
+        return " en ".join(f"{name} ({', '.join(where)})" for name, where in regions.items())
 
 
 @dataclass(frozen=True)

@@ -84,19 +84,22 @@ def taken(session: Session, cycle: Cycle) -> Taken:
         SchoolHoliday.first_day <= last,
         SchoolHoliday.last_day >= first,
     )
-    holidays = [
-        SchoolDays(one.first_day, one.last_day, f"{one.name} ({one.region})") for one in session.scalars(school)
-    ]
+    rows = session.scalars(school.order_by(SchoolHoliday.first_day, SchoolHoliday.region))
+    holidays = [SchoolDays(one.first_day, one.last_day, one.name, one.region.value) for one in rows]
     return Taken(clock.today(), holidays, met)
 
 
-def met_by(session: Session, cycle: Cycle) -> list[date]:
-    """The days of this year on which the table meets, or met."""
-    query = select(Meeting.held_on).where(
-        Meeting.body_kind == BODY, Meeting.body_id == cycle.table_id, Meeting.cancelled_at.is_(None)
-    )
+def meetings_of(session: Session, cycle: Cycle) -> Sequence[Meeting]:
+    """The meetings of the table in this year, those called off too, in their order."""
     first, last = date(cycle.year, 1, 1), date(cycle.year, 12, 31)
-    return [day for day in session.scalars(query.where(Meeting.held_on.between(first, last))) if day is not None]
+    query = select(Meeting).where(Meeting.body_kind == BODY, Meeting.body_id == cycle.table_id)
+    query = query.where(Meeting.held_on.between(first, last))
+    return session.scalars(query.order_by(Meeting.held_on, Meeting.id)).all()
+
+
+def met_by(session: Session, cycle: Cycle) -> list[date]:
+    """The days of this year on which the table meets, or met (R79)."""
+    return [one.held_on for one in meetings_of(session, cycle) if one.held_on and one.cancelled_at is None]
 
 
 def last_poll(session: Session, cycle: Cycle) -> DatePoll | None:

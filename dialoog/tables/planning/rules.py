@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -241,9 +241,3 @@ def _note(session: Session, cycle: Cycle, action: str, actor: Actor, **detail: i
     audit.note(
         session, actor=actor, action=action, subject_kind=SUBJECT, subject_key=cycle.table.slug, detail=dict(told)
     )
-
-
-def planned(session: Session, cycle: Cycle) -> int:
-    """How many meetings the year has (R79)."""
-    query = select(func.count()).where(PlannedDate.cycle_id == cycle.id, PlannedDate.meeting_id.is_not(None))
-    return session.scalar(query) or 0

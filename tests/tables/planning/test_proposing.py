@@ -29,7 +29,7 @@ def years(draw: some.DrawFn) -> tuple[Wish, Taken]:
     days = some.dates(date(year, 1, 1), date(year, 12, 31))
     first, last = date(year, 1, 1), date(year, 12, 31)
     school = [
-        SchoolDays(start, start + timedelta(days=length), "vakantie")
+        SchoolDays(start, start + timedelta(days=length), "vakantie", "noord")
         for start, length in draw(some.lists(some.tuples(days, some.integers(0, 50)), max_size=9))
     ]
     taken = Taken(
@@ -54,7 +54,7 @@ def test_t4_no_date_on_a_weekend_a_holiday_or_a_clash_in_any_year_and_rhythm(pla
             continue
         assert is_free(one.day) is None
         assert one.day.weekday() < 5
-        assert not any(first <= one.day <= last for first, last, _name in taken.school)
+        assert not any(first <= one.day <= last for first, last, _name, _region in taken.school)
         assert one.day not in taken.met
         assert one.day >= taken.today + NOTICE
         assert one.first <= one.day <= one.last
@@ -92,7 +92,7 @@ def test_a_wished_day_that_can_be_is_taken_and_needs_no_reason() -> None:
     ("taken", "kind", "name"),
     [
         (Taken(LONG_AGO, met={date(2027, 5, 16): "x", date(2027, 5, 18): "Tafel Geluid"}), Kind.TAKEN, "Tafel Geluid"),
-        (Taken(LONG_AGO, [SchoolDays(date(2027, 5, 10), date(2027, 5, 21), "mei")]), Kind.SCHOOL, "mei"),
+        (Taken(LONG_AGO, [SchoolDays(date(2027, 5, 10), date(2027, 5, 21), "mei", "zuid")]), Kind.SCHOOL, "mei (zuid)"),
         (Taken(date(2027, 5, 1)), Kind.NOTICE, ""),
         (Taken(date(2027, 5, 18)), Kind.PAST, ""),
     ],
@@ -114,7 +114,7 @@ def test_t4_whit_monday_and_a_saturday_are_moved() -> None:
 
 
 def test_t4_where_nothing_fits_it_is_counted_why() -> None:
-    summer = [SchoolDays(date(2027, 7, 1), date(2027, 7, 31), "zomervakantie")]
+    summer = [SchoolDays(date(2027, 7, 1), date(2027, 7, 31), "zomervakantie", "noord")]
     [one] = propose(Wish(1, date(2027, 7, 1), date(2027, 7, 31)), Taken(LONG_AGO, summer))
     assert one.day is None
     assert one.left_out == {Kind.SCHOOL: 22, Kind.WEEKEND: 9}

@@ -67,8 +67,8 @@ def _row(one: MeetingInvitation) -> dict[str, Any]:
 def _figures(invited: list[MeetingInvitation]) -> list[dict[str, Any]]:
     counts = queries.counted(invited)
     words = {
-        Reply.YES: _("komt"),
-        Reply.NO: _("komt niet"),
+        Reply.YES: _("ja"),
+        Reply.NO: _("nee"),
         Reply.MAYBE: _("misschien"),
         None: _("geen antwoord"),
     }

@@ -12,6 +12,7 @@ from dialoog.accounts.forms import ConfirmForm
 from dialoog.errors import Conflict, NotFound, RuleViolation
 from dialoog.meetings.calendar.forms import seen
 from dialoog.meetings.calendar.shown import moment_of
+from dialoog.meetings.models import Meeting
 from dialoog.permissions import Permission
 from dialoog.tables.planning import polls, queries, rules
 from dialoog.tables.planning.forms import CycleForm, DateForm, GoalForm, PhaseForm, PollForm, RhythmForm
@@ -87,7 +88,8 @@ def _stepped_on(form: Any, conflict: Conflict, version: int) -> None:
 
 def page_of(found: Cycle, *, date_form: DateForm | None = None, poll_form: PollForm | None = None) -> str:
     """The page of a year, with a form that was refused if there is one."""
-    dates = queries.dates_of(session(), found)
+    dates = [one for one in queries.dates_of(session(), found) if one.meeting_id is None]
+    met = queries.meetings_of(session(), found)
     last = queries.last_poll(session(), found)
     date_form = date_form or DateForm(formdata=None)
     if not date_form.version.data:
@@ -98,15 +100,15 @@ def page_of(found: Cycle, *, date_form: DateForm | None = None, poll_form: PollF
         cycle=found,
         rhythm=_rhythm(found),
         phases=[(PHASES[phase], PHASES_EXPLAINED[phase], phase is found.phase) for phase in Phase],
-        dates=[_date(one) for one in dates],
-        fixed=sum(one.meeting is not None and one.meeting.cancelled_at is None for one in dates),
-        open_dates=any(one.day and one.meeting_id is None for one in dates),
+        met=[_met(one) for one in met],
+        fixed=sum(one.cancelled_at is None for one in met),
+        fitting=[_date(one) for one in dates if polls.can_be_chosen(one)],
+        lacking=[_date(one) for one in dates if not polls.can_be_chosen(one)],
         poll=last,
         running=polls.is_open(last),
         until=long_date(last.closes_on) if last else None,
         date_form=date_form,
         poll_form=poll_form or PollForm(formdata=None),
-        form=ConfirmForm(formdata=None),
     )
 
 
@@ -121,19 +123,21 @@ def _rhythm(found: Cycle) -> list[tuple[str, str]]:
     ]
 
 
-def _date(one: PlannedDate) -> dict[str, Any]:
-    meeting = one.meeting
-    day = one.day or one.wished_on
-    text = long_date(day) if one.day else _("Geen datum rond %(day)s", day=short_date(day))
+def _met(one: Meeting) -> dict[str, Any]:
+    ahead = one.held_on is not None and one.held_on >= clock.today()
     return {
-        "key": one.id,
-        "text": moment_of(meeting) if meeting else text,
-        "why": one.why if meeting is None else "",
-        "state": "afgelast" if meeting and meeting.cancelled_at else "gepland" if meeting else None,
-        "meeting": meeting,
-        "fits": one.day is not None,
-        "late": one.day is not None and meeting is None and one.day <= clock.today(),
+        "text": moment_of(one),
+        "plain": True,
+        "href": url_for("calendar.invitations", slug=one.slug),
+        "state": "afgelast" if one.cancelled_at else "gepland" if ahead else None,
+        "meta": [part for part in (one.title, one.place) if part],
     }
+
+
+def _date(one: PlannedDate) -> dict[str, Any]:
+    text = long_date(one.day) if one.day else _("Geen datum rond %(day)s", day=short_date(one.wished_on))
+    over = one.day is not None and one.day <= clock.today()
+    return {"key": one.id, "text": text, "why": _("Deze dag is geweest en niet vastgelegd.") if over else one.why}
 
 
 @needs(Permission.MEETING_EDIT)
@@ -218,6 +222,7 @@ def goal(slug: str) -> Page:
     known = queries.goals_of(session(), table)
     present = known[0] if known else None
     form = GoalForm(data={"text": present.text if present else "", "seen": str(present.n if present else 0)})
+    form.reason.flags.optional = False
     status = 200
     if form.validate_on_submit():
         try:

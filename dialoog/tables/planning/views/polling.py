@@ -57,7 +57,6 @@ def poll(slug: str, year: int) -> Page:
         silent=sum(person.id not in said for person in people),
         dates=[_date(one, people, said) for one in dates],
         rows=[_row(person, dates, said) for person in people],
-        form=ConfirmForm(),
     )
     return page, 200
 
