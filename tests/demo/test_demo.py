@@ -40,9 +40,13 @@ from dialoog.endorsements import mails as endorsements_mails
 from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import MailState, OutboxMessage
+from dialoog.meetings.calendar.models import MeetingInvitation, Reply
 from dialoog.meetings.models import Level, Meeting
 from dialoog.register.models import Event, EventText, TreeHead
 from dialoog.register.verification import verify_log
+from dialoog.tables.planning import polls
+from dialoog.tables.planning.models import Cycle, DatePoll, PollAnswer, SchoolHoliday
+from dialoog.tables.planning.queries import met_by
 from dialoog.terms.models import Clock
 from dialoog.wiring import BOUNCES, CHECKS, RENDERERS
 from tests.factories import accounts as people
@@ -91,7 +95,7 @@ def test_there_are_sixty_points_and_more_in_every_state_and_outcome(reading: Ses
     assert set(counted(reading, Contribution.channel)) == set(Channel)
     assert set(counted(reading, Contribution.level)) == set(Level)
     assert set(counted(reading, Contribution.shown_as)) == set(ShownAs)
-    assert reading.scalar(select(func.count()).select_from(Meeting)) == 2
+    assert reading.scalar(select(func.count()).select_from(Meeting).where(Meeting.body_id.is_(None))) == 2
 
 
 def test_commitments_are_in_every_state_and_some_are_late(reading: Session) -> None:
@@ -261,3 +265,15 @@ def test_every_mail_to_a_giver_leads_to_their_own_page(loaded: Flask, reading: S
     without = {kind for kind, page in written if not page}
     assert not without
     assert {kind for kind, _page in written} >= {"contributions.clarification", "contributions.text-hidden"}
+
+
+def test_a_table_has_a_year_that_is_planned_and_one_that_is_polled(reading: Session) -> None:
+    planned, polled = reading.scalars(select(Cycle).order_by(Cycle.year)).all()
+    assert len(met_by(reading, planned)) >= 3
+    poll = reading.scalars(select(DatePoll)).one()
+    assert (poll.cycle_id, polls.is_open(poll)) == (polled.id, True)
+    assert polls.choices(reading, polled)
+    assert reading.scalar(select(func.count()).select_from(PollAnswer)) >= 4
+    assert set(reading.scalars(select(MeetingInvitation.reply))) == {None, *Reply}
+    assert reading.scalars(select(Meeting.slug).where(Meeting.cancelled_at.is_not(None))).all()
+    assert reading.scalars(select(SchoolHoliday.sample).distinct()).all() == [True], "they are marked as made up"

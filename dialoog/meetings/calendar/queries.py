@@ -72,6 +72,22 @@ def invitations_of(session: Session, person_id: int) -> Sequence[MeetingInvitati
     return session.scalars(query).all()
 
 
+def earlier_invitations_of(session: Session, person_id: int) -> Sequence[MeetingInvitation]:
+    """What else we keep of whom we invited: what is over, called off, or not for them any more. One query."""
+    over = or_(
+        Meeting.begins_at <= clock.now(), Meeting.cancelled_at.is_not(None), MeetingInvitation.ended_at.is_not(None)
+    )
+    query = (
+        select(MeetingInvitation)
+        .join(MeetingInvitation.meeting)
+        .where(MeetingInvitation.person_id == person_id, over)
+        .options(joinedload(MeetingInvitation.meeting))
+        .order_by(Meeting.begins_at.desc(), Meeting.id.desc())
+        .limit(MOST)
+    )
+    return session.scalars(query).all()
+
+
 def invitation(session: Session, key: int, person_id: int) -> MeetingInvitation:
     """One invitation of somebody's own. Raises NotFound."""
     found = session.get(MeetingInvitation, key, options=[joinedload(MeetingInvitation.meeting)])

@@ -24,6 +24,8 @@ from dialoog.tables.planning.models import (
 )
 from dialoog.tables.planning.proposing import SchoolDays, Taken
 
+MOST = 200
+
 
 def table_at(session: Session, slug: str) -> DialogueTable:
     """The table at an address. Raises NotFound."""
@@ -145,6 +147,22 @@ def open_polls_of(session: Session, person_id: int) -> Sequence[DatePoll]:
         .order_by(DatePoll.id)
     )
     return session.scalars(query).unique().all()
+
+
+def earlier_answers_of(session: Session, person_id: int) -> Sequence[tuple[PollAnswer, PlannedDate, DialogueTable]]:
+    """What somebody said of dates in polls that are over, with date and table, the last one first. One query."""
+    query = (
+        select(PollAnswer, PlannedDate, DialogueTable)
+        .join(DatePoll, DatePoll.id == PollAnswer.poll_id)
+        .join(PlannedDate, PlannedDate.id == PollAnswer.date_id)
+        .join(Cycle, Cycle.id == PlannedDate.cycle_id)
+        .join(DialogueTable, DialogueTable.id == Cycle.table_id)
+        .where(PollAnswer.person_id == person_id)
+        .where(or_(DatePoll.closed_at.is_not(None), DatePoll.closes_on < clock.today()))
+        .order_by(PlannedDate.day.desc(), PollAnswer.id)
+        .limit(MOST)
+    )
+    return [(answer, day, table) for answer, day, table in session.execute(query)]
 
 
 def school_holidays(session: Session, since: date) -> Sequence[SchoolHoliday]:

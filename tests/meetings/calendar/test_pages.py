@@ -125,6 +125,18 @@ class TestOwnCalendar:
         assert invitation_of(session, jip).reply is Reply.YES
         assert "U zei: Ja." in get(client, "/mijn/kalender")
 
+    def test_p2_what_is_over_or_called_off_is_shown_too(
+        self, client: FlaskClient, session: Session, jip: Person
+    ) -> None:
+        found = invitation_of(session, jip)
+        rules.reply(session, found, Reply.MAYBE)
+        rules.cancel(session, found.meeting, sequence=0, actor=SYSTEM)
+        session.commit()
+        accounts.log_in(client, session, jip)
+        page = get(client, "/mijn/kalender")
+        for words in ("U bent nu nergens voor uitgenodigd", "u zei: misschien", "Afgelast"):
+            assert words in page
+
     def _token(self, client: FlaskClient) -> str:
         found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', get(client, "/mijn/kalender"))
         assert found

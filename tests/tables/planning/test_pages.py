@@ -234,6 +234,17 @@ class TestMembers:
         assert "Jip Vos" in page
         assert "1 ja" in page
 
+    def test_p2_what_was_said_in_a_poll_that_is_over_is_shown(
+        self, client: FlaskClient, session: Session, poll: DatePoll
+    ) -> None:
+        jip, _mees = members(session)
+        key = polls.choices(session, poll.cycle)[0].id
+        polls.answer(session, poll, jip.id, {key: Liking.RATHER_NOT})
+        polls.close(session, poll, actor=SYSTEM)
+        session.commit()
+        accounts.log_in(client, session, jip)
+        assert "Liever niet" in get(client, "/mijn/datumpeilingen")
+
     def test_a_mail_about_a_poll_that_is_over_is_not_sent(
         self, app: Flask, session: Session, settings: Settings, poll: DatePoll
     ) -> None:

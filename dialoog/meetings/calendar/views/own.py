@@ -1,5 +1,7 @@
 """Somebody's own calendar: what they are invited to, what they said, and the secret address to subscribe to."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -8,7 +10,7 @@ from dialoog.accounts.cookies import the_login
 from dialoog.accounts.forms import ConfirmForm
 from dialoog.meetings.calendar import keys, queries, rules
 from dialoog.meetings.calendar.forms import ReplyForm
-from dialoog.meetings.calendar.models import Reply
+from dialoog.meetings.calendar.models import MeetingInvitation, Reply
 from dialoog.meetings.calendar.shown import BUTTONS, REPLIES, SHAPES, moment_of
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
@@ -26,11 +28,23 @@ def calendar() -> str:
             {"invitation": one, "meeting": one.meeting, "when": moment_of(one.meeting), "shape": SHAPES[one.reply]}
             for one in queries.invitations_of(session(), person.id)
         ],
+        earlier=[_earlier(one) for one in queries.earlier_invitations_of(session(), person.id)],
         replies=REPLIES,
         buttons=BUTTONS,
         address=keys.address(key, settings()) if key else None,
         made_at=key.made_at if key else None,
     )
+
+
+def _earlier(one: MeetingInvitation) -> dict[str, Any]:
+    said = _("u zei: %(reply)s", reply=str(REPLIES[one.reply]).lower()) if one.reply else _("u zei niets")
+    return {
+        "text": one.meeting.title,
+        "plain": True,
+        "href": f"/bijeenkomsten/{one.meeting.slug}",
+        "state": "afgelast" if one.meeting.cancelled_at else None,
+        "meta": [moment_of(one.meeting), said],
+    }
 
 
 @needs(Permission.ACCOUNT_OWN)

@@ -15,6 +15,7 @@ from dialoog.permissions import Permission
 from dialoog.tables.planning import polls, queries
 from dialoog.tables.planning.forms import likings, likings_form
 from dialoog.tables.planning.models import DatePoll, PollAnswer
+from dialoog.tables.planning.shown import LIKINGS
 from dialoog.web import limits
 from dialoog.web.access import needs
 from dialoog.web.context import session, settings
@@ -52,7 +53,11 @@ def own() -> Page:
         }
         for one in found
     ]
-    return render_template("tables/planning/own_polls.html", rows=rows)
+    earlier = [
+        (f"{table.name}, {long_date(one.day or one.wished_on)}", LIKINGS[answer.value])
+        for answer, one, table in queries.earlier_answers_of(session(), person)
+    ]
+    return render_template("tables/planning/own_polls.html", rows=rows, earlier=earlier)
 
 
 @needs(Permission.ACCOUNT_OWN)
