@@ -41,8 +41,15 @@ def calendar(session: Session, message: OutboxMessage, settings: Settings) -> Ma
 _SUBJECTS = {
     INVITED: lambda meeting: _("Uitnodiging: %(title)s, %(day)s", title=meeting.title, day=_day(meeting)),
     CHANGED: lambda meeting: _("Gewijzigd: %(title)s, %(day)s", title=meeting.title, day=_day(meeting)),
-    CANCELLED: lambda meeting: _("Gaat voor u niet door: %(title)s, %(day)s", title=meeting.title, day=_day(meeting)),
+    CANCELLED: lambda meeting: _not_for_you(meeting),
 }
+
+
+def _not_for_you(meeting: Meeting) -> str:
+    told = {"title": meeting.title, "day": _day(meeting)}
+    if meeting.cancelled_at is not None:
+        return _("Afgelast: %(title)s, %(day)s", **told)
+    return _("U bent niet meer uitgenodigd: %(title)s, %(day)s", **told)
 
 
 def _day(meeting: Meeting) -> str:
@@ -57,11 +64,12 @@ def _context(found: MeetingInvitation, message: OutboxMessage, settings: Setting
         "meeting": meeting,
         "when": moment_of(meeting),
         "was": long_date(clock.local(datetime.fromisoformat(was))) if was else None,
+        "changed": message.params["what"] == CHANGED,
         "cancelled": message.params["what"] == CANCELLED,
         "called_off": meeting.cancelled_at is not None,
         "asked": found.reply is None,
         "reply": link,
-        "page": f"{settings.base_url}/bijeenkomsten/{meeting.slug}",
+        "meeting_page": f"{settings.base_url}/bijeenkomsten/{meeting.slug}",
     }
 
 

@@ -83,6 +83,24 @@ class TestByTheLink:
         get(client, f"{link[:-3]}abc", 410)
 
 
+def test_each_mail_says_what_happened_and_is_no_mail_to_a_giver(
+    app: Flask, session: Session, settings: Settings, jip: Person
+) -> None:
+    meeting = invitation_of(session, jip).meeting
+    told = [written(app, session, settings, mails(session, jip)[-1])]
+    rules.move(session, meeting, when(70), sequence=0, actor=SYSTEM)
+    told.append(written(app, session, settings, mails(session, jip)[-1]))
+    rules.cancel(session, meeting, sequence=1, actor=SYSTEM)
+    told.append(written(app, session, settings, mails(session, jip)[-1]))
+    known = [mail for mail in told if mail]
+    assert [mail["subject"].partition(":")[0] for mail in known] == ["Uitnodiging", "Gewijzigd", "Afgelast"]
+    for mail, words in zip(known, ("zet u de bijeenkomst", "(eerst: ", "is afgelast"), strict=True):
+        assert words in mail["plain"]
+        assert words in mail["html"]
+        assert "Al uw inbreng" not in mail["plain"] + mail["html"]
+        assert f"/bijeenkomsten/{meeting.slug}" in mail["plain"]
+
+
 class TestOwnCalendar:
     def test_t6_a_secret_address_that_can_be_renewed(self, client: FlaskClient, session: Session, jip: Person) -> None:
         accounts.log_in(client, session, jip)
