@@ -100,6 +100,7 @@ class Permission(enum.StrEnum):
     MEETING_READ_INSIDE = "meeting:read-inside"
     MEETING_RUN = "meeting:run"
     MEETING_TAKE_PART = "meeting:take-part"
+    MEETING_REPLY = "meeting:reply"
     ORGANISATION_EDIT = "organisation:edit"
     PERSON_MANAGE = "person:manage"
     PUBLIC_READ = "public:read"
@@ -214,6 +215,7 @@ MAP: dict[Permission, Predicate] = {
     Permission.MEETING_READ_INSIDE: any_of(secretariat, of_body),
     Permission.MEETING_RUN: any_of(secretariat, chair_of_body),
     Permission.MEETING_TAKE_PART: of_body,
+    Permission.MEETING_REPLY: everyone,
     Permission.ORGANISATION_EDIT: any_of(secretariat, admin),
     Permission.PERSON_MANAGE: admin,
     Permission.PUBLIC_READ: everyone,

@@ -85,6 +85,10 @@ from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
 from dialoog.meetings.agenda import models as agenda_models
 from dialoog.meetings.agenda import views as agenda_views
+from dialoog.meetings.calendar import jobs as calendar_jobs
+from dialoog.meetings.calendar import mails as calendar_mails
+from dialoog.meetings.calendar import models as calendar_models
+from dialoog.meetings.calendar import views as calendar_views
 from dialoog.meetings.registrations import jobs as registrations_jobs
 from dialoog.meetings.registrations import mails as registrations_mails
 from dialoog.meetings.registrations import models as registrations_models
@@ -101,6 +105,10 @@ from dialoog.register import models as register_models
 from dialoog.register import rules as register_rules
 from dialoog.register.verification import Check
 from dialoog.tables import models as tables_models
+from dialoog.tables.planning import jobs as planning_jobs
+from dialoog.tables.planning import mails as planning_mails
+from dialoog.tables.planning import models as planning_models
+from dialoog.tables.planning import views as planning_views
 from dialoog.terms import models as terms_models
 from dialoog.terms import rules as terms_rules
 from dialoog.web import context, keys, limits, staff_menu
@@ -118,6 +126,7 @@ MODELS: tuple[ModuleType, ...] = (
     glossary_models,
     meetings_models,
     registrations_models,
+    calendar_models,
     commitments_models,
     contributions_models,
     clarifications_models,
@@ -129,6 +138,7 @@ MODELS: tuple[ModuleType, ...] = (
     minutes_models,
     tables_models,
     advices_models,
+    planning_models,
 )
 
 # Importing a domain's subjects declares them, and its kinds of events, to the register.
@@ -151,6 +161,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     meetings_views.blueprint,
     agenda_views.blueprint,
     registrations_views.blueprint,
+    calendar_views.blueprint,
+    planning_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -202,6 +214,8 @@ RENDERERS: dict[str, Renderer] = {
     **answers_prepared_mails.RENDERERS,
     **advices_mails.RENDERERS,
     **minutes_mails.RENDERERS,
+    **calendar_mails.RENDERERS,
+    **planning_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
@@ -233,6 +247,8 @@ JOBS: dict[str, Handler] = {
     **documents_making.HANDLERS,
     **advices_jobs.JOBS,
     **minutes_jobs.HANDLERS,
+    **calendar_jobs.JOBS,
+    **planning_jobs.JOBS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
@@ -243,6 +259,8 @@ RECURRING: tuple[Recurring, ...] = (
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
     *minutes_jobs.RECURRING,
+    *calendar_jobs.RECURRING,
+    *planning_jobs.RECURRING,
 )
 
 

@@ -22,6 +22,7 @@ from dialoog.demo import (
     clarifying,
     giving,
     people,
+    planning,
     registering,
     releasing,
     script,
@@ -51,6 +52,7 @@ VERBS = {
     **clarifying.VERBS,
     **giving.VERBS,
     **registering.VERBS,
+    **planning.VERBS,
     **releasing.VERBS,
 }
 FIRST_DAY = 362

@@ -14,6 +14,7 @@ from dialoog.accounts import audit
 from dialoog.db import Json
 from dialoog.errors import RuleViolation
 from dialoog.files import FileStore
+from dialoog.meetings.calendar.rules import tell_of_change
 from dialoog.meetings.models import Level, Meeting, MeetingDocument, MeetingKind
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.search import fold
@@ -31,6 +32,9 @@ EXPLAINED = {
     "track": _l("Schrijf bij welk traject dit hoort."),
     "organiser": _l("Schrijf wie dit organiseert."),
 }
+# What those who were invited have in their calendars (T6); of a body's meeting the time is changed there.
+TIMES = ("held_on", "begins_at", "ends_at")
+IN_CALENDARS = frozenset({"title", "place", *TIMES})
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,17 @@ def change_meeting(session: Session, meeting: Meeting, details: MeetingDetails, 
     for name, asked in EXPLAINED.items():
         if getattr(meeting, name) and not getattr(details, name).strip():
             raise RuleViolation(str(asked), field=name)
+    moved = any(getattr(details, name) != getattr(meeting, name) for name in TIMES)
+    if meeting.body_id is not None and meeting.begins_at is not None and moved:
+        raise RuleViolation(_("Deze bijeenkomst heeft een tijd. Verzet haar bij ‘Wie er komt’."), field="held_on")
     changed = [name for name, value in vars(details).items() if getattr(meeting, name) != value]
     for name in changed:
         setattr(meeting, name, getattr(details, name))
     session.flush()
     if changed:
         _note(session, meeting, "meeting.changed", actor, {"fields": changed, "level": meeting.level})
+    if IN_CALENDARS & set(changed):
+        tell_of_change(session, meeting)
 
 
 def _check(details: MeetingDetails) -> None:

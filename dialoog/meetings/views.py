@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from dialoog import clock
 from dialoog.accounts import audit
+from dialoog.meetings.calendar.shown import moment_of
 from dialoog.meetings.forms import MeetingForm
 from dialoog.meetings.labels import KINDS, LEVELS
 from dialoog.meetings.models import OPEN_KINDS, Level, Meeting, MeetingDocument
@@ -87,6 +88,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         "meetings/edit.html",
         form=form,
         meeting=meeting,
+        when=moment_of(meeting),
         level=LEVELS[level],
         topics=meeting.topics,
         documents=documents,

@@ -1,14 +1,14 @@
 """who comes to a meeting that everybody may come to (T5)
 
 Revision: 0020
-Before it: 0017
+Before it: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -43,10 +43,14 @@ from dialoog.errors import RuleViolation
 from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.meetings.agenda.models import AgendaItem, Decision, Paper, PaperVersion, Presence, PresenceKind
 from dialoog.meetings.agenda.models import ItemState as ItemOn
+from dialoog.meetings.calendar.models import MeetingInvitation, Reply
 from dialoog.meetings.models import Level, Meeting
 from dialoog.meetings.registrations.models import Registration, RegistrationState
 from dialoog.register.models import Event, EventText, TreeHead
 from dialoog.register.verification import verify_log
+from dialoog.tables.planning import polls
+from dialoog.tables.planning.models import Cycle, DatePoll, PollAnswer, SchoolHoliday
+from dialoog.tables.planning.queries import met_by
 from dialoog.terms.models import Clock
 from dialoog.wiring import BOUNCES, CHECKS, RENDERERS
 from tests.factories import accounts as people
@@ -283,3 +287,15 @@ def test_every_mail_to_a_giver_leads_to_their_own_page(loaded: Flask, reading: S
     without = {kind for kind, page in written if not page}
     assert not without
     assert {kind for kind, _page in written} >= {"contributions.clarification", "contributions.text-hidden"}
+
+
+def test_a_table_has_a_year_that_is_planned_and_one_that_is_polled(reading: Session) -> None:
+    planned, polled = reading.scalars(select(Cycle).order_by(Cycle.year)).all()
+    assert len(met_by(reading, planned)) >= 3
+    poll = reading.scalars(select(DatePoll)).one()
+    assert (poll.cycle_id, polls.is_open(poll)) == (polled.id, True)
+    assert polls.choices(reading, polled)
+    assert reading.scalar(select(func.count()).select_from(PollAnswer)) >= 4
+    assert set(reading.scalars(select(MeetingInvitation.reply))) == {None, *Reply}
+    assert reading.scalars(select(Meeting.slug).where(Meeting.cancelled_at.is_not(None))).all()
+    assert reading.scalars(select(SchoolHoliday.sample).distinct()).all() == [True], "they are marked as made up"

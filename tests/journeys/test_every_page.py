@@ -72,6 +72,10 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/aanmelding/{placed_token}/afmelden", 200),
     (NOBODY, "/aanmelding/{placed_token}/verwijderen", 200),
     (NOBODY, "/aanmelding/verlopen", 410),
+    (NOBODY, "/bijeenkomsten/{called_off}", 200),
+    (NOBODY, "/bijeenkomst/aanwezig/{attendance_token}", 200),
+    (NOBODY, "/bijeenkomst/aanwezig/verlopen", 410),
+    (NOBODY, "/datumpeiling/{poll_token}", 200),
     (NOBODY, "/oordeel/{verdict_token}", 200),
     (NOBODY, "/inbreng/{backed}", 200),
     (NOBODY, "/inbreng/{backed}/onderschrijven", 200),
@@ -208,6 +212,24 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/nog-niet-bericht", 200),
     (SECRETARY, "/werk/oordelen", 200),
     (SECRETARY, "/werk/oordelen/{to_judge}", 200),
+    (OFFICIAL, "/mijn/kalender", 200),
+    (ADMIN, "/mijn/kalender", 200),
+    (OFFICIAL, "/mijn/datumpeilingen", 200),
+    (ADMIN, "/mijn/datumpeilingen", 200),
+    (OFFICIAL, "/mijn/datumpeilingen/{poll}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{ahead}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{ahead}/uitnodigingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{ahead}/verzetten", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{ahead}/afgelasten", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{called_off}/uitnodigingen", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{year}", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{polled_year}", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{polled_year}/peiling", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{year}/ritme", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{year}/fase", 200),
+    (SECRETARY, "/werk/tafels/{table}/doel", 200),
+    (SECRETARY, "/werk/schoolvakanties", 200),
     (SECRETARY, "/werk/partijen", 200),
     (SECRETARY, "/werk/partijen/nieuw", 200),
     (SECRETARY, "/werk/partijen/{party}", 200),
@@ -233,7 +255,7 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (OFFICIAL, "/werk/auditlog", 403),
 )
 # What machines read.
-FOR_MACHINES = ("/api/", "/bewijs", ".json", ".csv", ".docx", ".atom", ".txt", ".xml")
+FOR_MACHINES = ("/api/", "/bewijs", ".json", ".csv", ".docx", ".atom", ".ics", ".txt", ".xml")
 # Addresses that are no page to look at, or that a journey passes through.
 NO_PAGE = {
     "static",

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from dialoog.dossiers.meeting_table import table_of
 from dialoog.dossiers.queries import Count, Heard, counts_per_meeting, counts_per_topic, heard_at
 from dialoog.meetings.agenda.queries import earlier
+from dialoog.meetings.calendar.shown import moment_of
 from dialoog.meetings.labels import KINDS, LEVELS, LEVELS_EXPLAINED
 from dialoog.meetings.models import Level, Meeting
 from dialoog.meetings.queries import by_slug, newest
@@ -18,7 +19,7 @@ from dialoog.permissions import Permission, may
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.paging import DEFAULT_SIZE, asked_page
-from dialoog.web.rendering import calm, long_date, number
+from dialoog.web.rendering import calm, number
 
 LIST = "/bijeenkomsten"
 
@@ -51,6 +52,7 @@ def meeting(slug: str) -> str:
         "dossiers/meeting.html",
         meeting=found,
         kind=str(KINDS[found.kind]),
+        when=moment_of(found),
         level=None if found.level is Level.PUBLIC else (LEVELS[found.level], LEVELS_EXPLAINED[found.level]),
         closed=closed,
         count=count,
@@ -76,7 +78,7 @@ def _row(found: Meeting, count: Count) -> dict[str, Any]:
 
 
 def _when(found: Meeting) -> str:
-    return long_date(found.held_on) if found.held_on else _("nog geen datum")
+    return _("afgelast: %(when)s", when=moment_of(found)) if found.cancelled_at else moment_of(found)
 
 
 def _stand(count: Count) -> list[str]:
