@@ -97,6 +97,7 @@ class Permission(enum.StrEnum):
     PUBLIC_READ = "public:read"
     REPORT_IMPORT = "report:import"
     STAFF_HOME = "staff:home"
+    TABLE_EDIT = "table:edit"
     THEME_EDIT = "theme:edit"
     UNIT_EDIT = "unit:edit"
 
@@ -201,6 +202,7 @@ MAP: dict[Permission, Predicate] = {
     Permission.PUBLIC_READ: everyone,
     Permission.REPORT_IMPORT: secretariat,
     Permission.STAFF_HOME: staff,
+    Permission.TABLE_EDIT: secretariat,
     Permission.THEME_EDIT: any_of(secretariat, admin),
     Permission.UNIT_EDIT: admin,
 }

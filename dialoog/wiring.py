@@ -80,6 +80,7 @@ from dialoog.register import models as register_models
 from dialoog.register import rules as register_rules
 from dialoog.register.verification import Check
 from dialoog.tables import models as tables_models
+from dialoog.tables import views as tables_views
 from dialoog.terms import models as terms_models
 from dialoog.terms import rules as terms_rules
 from dialoog.web import context, keys, limits, staff_menu
@@ -121,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     commitments_views.blueprint,
     dossiers_views.blueprint,
     meetings_views.blueprint,
+    tables_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -139,6 +141,7 @@ STAFF_MENU: tuple[MenuItem, ...] = (
     MenuItem(_l("Oordelen"), "/werk/oordelen", Permission.ANSWER_SEND_BACK),
     MenuItem(_l("Nog niet bericht"), "/werk/nog-niet-bericht", Permission.GIVER_READ),
     MenuItem(_l("Bijeenkomsten"), "/werk/bijeenkomsten", Permission.MEETING_EDIT),
+    MenuItem(_l("Tafels"), "/werk/tafels", Permission.TABLE_EDIT),
     MenuItem(_l("Partijen"), "/werk/partijen", Permission.ORGANISATION_EDIT),
     MenuItem(_l("Thema's"), "/werk/themas", Permission.THEME_EDIT),
     MenuItem(_l("Begrippen"), "/werk/begrippen", Permission.GLOSSARY_EDIT),
