@@ -79,6 +79,8 @@ from dialoog.register import ledger
 from dialoog.register import models as register_models
 from dialoog.register import rules as register_rules
 from dialoog.register.verification import Check
+from dialoog.tables import jobs as tables_jobs
+from dialoog.tables import mails as tables_mails
 from dialoog.tables import models as tables_models
 from dialoog.tables import views as tables_views
 from dialoog.terms import models as terms_models
@@ -170,6 +172,7 @@ RENDERERS: dict[str, Renderer] = {
     **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
     **answers_prepared_mails.RENDERERS,
+    **tables_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
@@ -177,6 +180,7 @@ BOUNCES: dict[str, sending.Bounce] = {
     **clarifications_mails.BOUNCES,
     **endorsements_mails.BOUNCES,
     **answers_mails.BOUNCES,
+    **tables_mails.BOUNCES,
 }
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
@@ -197,6 +201,7 @@ JOBS: dict[str, Handler] = {
     **clarifications_jobs.HANDLERS,
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
+    **tables_jobs.JOBS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
@@ -205,6 +210,7 @@ RECURRING: tuple[Recurring, ...] = (
     *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
+    *tables_jobs.RECURRING,
 )
 
 

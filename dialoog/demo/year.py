@@ -14,7 +14,7 @@ from dialoog.accounts.models import Person
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.db import Database
-from dialoog.demo import acts, answering, backing, clarifying, giving, people, releasing, script, words
+from dialoog.demo import acts, answering, backing, clarifying, giving, people, releasing, script, seating, words
 from dialoog.demo.people import Login
 from dialoog.demo.script import Act
 from dialoog.demo.stage import Stage
@@ -36,6 +36,7 @@ VERBS = {
     **clarifying.VERBS,
     **giving.VERBS,
     **releasing.VERBS,
+    **seating.VERBS,
 }
 FIRST_DAY = 362
 OPENING = time(9, 5)

@@ -109,6 +109,12 @@ def _small(sector: Sector | None) -> str:
     return str(SECTORS[sector or Sector.UNKNOWN]).lower()
 
 
+def is_used(seat: TableSeat) -> bool:
+    """Whether there is anything to tell of a seat; one that says only that it is free is counted instead."""
+    told = (HoldingState.INVITED, HoldingState.ACCEPTED)
+    return bool(seat.profile) or any(one.state in told or was_there(one) for one in seat.holdings)
+
+
 def seat_rows(seats: Iterable[TableSeat]) -> list[dict[str, Any]]:
     """Each seat for everyone: who holds it since when, their stand-in, and who held it before."""
     return [
@@ -117,7 +123,7 @@ def seat_rows(seats: Iterable[TableSeat]) -> list[dict[str, Any]]:
             "profile": seat.profile,
             "holders": [_holder(one) for one in seat.holdings if one.state is HoldingState.ACCEPTED],
             "invited": any(one.state is HoldingState.INVITED for one in seat.holdings),
-            "before": [_before(one) for one in reversed(seat.holdings) if one.state is HoldingState.ENDED],
+            "before": [_before(one) for one in reversed(seat.holdings) if was_there(one)],
         }
         for seat in seats
     ]
@@ -142,6 +148,11 @@ def _before(holding: SeatHolding) -> dict[str, Any]:
     }
 
 
+def was_there(holding: SeatHolding) -> bool:
+    """Whether somebody held the seat before; an invitation that was taken back is no history."""
+    return holding.state is HoldingState.ENDED and holding.since is not None
+
+
 def who(holding: SeatHolding) -> str:
     """Who holds a seat, as far as was agreed."""
     return _of(holding, holding.shown_as)
@@ -163,6 +174,8 @@ def continuity(holdings: Sequence[SeatHolding]) -> str | None:
         return None
     today = clock.today()
     long = sum(1 for one in holdings if one.since and (today - one.since).days >= 365)
+    if not long:
+        return None
     return _("%(long)s van de %(all)s leden zitten er een jaar of langer.", long=long, all=len(holdings))
 
 

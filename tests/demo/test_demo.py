@@ -43,6 +43,8 @@ from dialoog.mail.models import MailState, OutboxMessage
 from dialoog.meetings.models import Level, Meeting
 from dialoog.register.models import Event, EventText, TreeHead
 from dialoog.register.verification import verify_log
+from dialoog.tables import mails as tables_mails
+from dialoog.tables.models import HoldingState, MemberNeed, SeatHolding
 from dialoog.terms.models import Clock
 from dialoog.wiring import BOUNCES, CHECKS, RENDERERS
 from tests.factories import accounts as people
@@ -91,7 +93,13 @@ def test_there_are_sixty_points_and_more_in_every_state_and_outcome(reading: Ses
     assert set(counted(reading, Contribution.channel)) == set(Channel)
     assert set(counted(reading, Contribution.level)) == set(Level)
     assert set(counted(reading, Contribution.shown_as)) == set(ShownAs)
-    assert reading.scalar(select(func.count()).select_from(Meeting)) == 2
+    assert reading.scalar(select(func.count()).where(Meeting.body_id.is_(None))) == 2
+
+
+def test_seats_are_in_every_state_and_needs_open_and_met(reading: Session) -> None:
+    assert set(counted(reading, SeatHolding.state)) == set(HoldingState)
+    met = select(MemberNeed.done_at.is_not(None)).distinct()
+    assert set(reading.scalars(met)) == {True, False}
 
 
 def test_commitments_are_in_every_state_and_some_are_late(reading: Session) -> None:
@@ -249,7 +257,7 @@ def test_the_script_names_only_what_is_there() -> None:
 
 
 # Mails that follow what somebody did on their own page, or that are not for a giver.
-NOT_ABOUT_POINTS = {*page_mails.BOUNCES, *endorsements_mails.BOUNCES}
+NOT_ABOUT_POINTS = {*page_mails.BOUNCES, *endorsements_mails.BOUNCES, *tables_mails.BOUNCES}
 
 
 def test_every_mail_to_a_giver_leads_to_their_own_page(loaded: Flask, reading: Session) -> None:

@@ -40,6 +40,7 @@ from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
 from dialoog.permissions import SYSTEM
+from dialoog.tables.models import DialogueTable, HoldingState, MemberNeed, SeatHolding, TableSeat
 from tests.support.service import SECRET
 
 
@@ -113,6 +114,28 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "unit": lambda s: s.scalar(select(Unit.slug).limit(1)),
     "person": lambda s: s.scalar(select(Person.id).where(Person.email.startswith("rachid@"))),
     "document": lambda s: s.scalar(select(MeetingDocument.id)),
+    "full_table": lambda s: s.scalar(select(DialogueTable.slug).where(DialogueTable.name.contains("Stilte"))),
+    "new_table": lambda s: s.scalar(select(DialogueTable.slug).where(DialogueTable.name.contains("Kringlopen"))),
+    "asked_seat": lambda s: s.scalar(
+        select(TableSeat.number).join(SeatHolding).where(SeatHolding.state == HoldingState.INVITED)
+    ),
+    "full_seat": lambda s: s.scalar(
+        select(TableSeat.number).join(SeatHolding).where(SeatHolding.state == HoldingState.ENDED)
+    ),
+    "holder": lambda s: s.scalar(
+        select(SeatHolding.id)
+        .join(TableSeat)
+        .where(SeatHolding.state == HoldingState.ACCEPTED, TableSeat.number == 7)
+        .limit(1)
+    ),
+    "need": lambda s: s.scalar(
+        select(MemberNeed.id)
+        .join(SeatHolding)
+        .join(TableSeat)
+        .join(DialogueTable)
+        .where(DialogueTable.name.contains("Stilte"))
+        .limit(1)
+    ),
 }
 
 
@@ -128,7 +151,7 @@ def _tokens(session: Session) -> dict[str, str]:
         "address": _link(session, LinkPurpose.CONFIRM, person_id=noor.id),
         **{
             p: _link(session, LinkPurpose(p), person_id=None)
-            for p in ("deny", "withdraw", "verdict", "referral", "clarification")
+            for p in ("deny", "withdraw", "verdict", "referral", "clarification", "seat")
         },
         "confirm": _link(session, LinkPurpose.CONFIRM, subject_kind=Contribution.subject_kind),
     }

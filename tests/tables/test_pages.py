@@ -147,7 +147,7 @@ def test_r85_seats_can_be_added_and_empty_ones_taken_away(staff: FlaskClient, se
     table = made(staff, session)
     address = f"{LIST}/{table.slug}"
     assert send(staff, address, version="1", most_seats="5")[0] == 302
-    assert page(staff, f"/tafels/{table.slug}").count("Nog vrij") == 5
+    assert "Er zijn nog 5 zetels" in page(staff, f"/tafels/{table.slug}")
 
 
 def test_t3_wishes_are_kept_and_shown_beside_what_is_filled(staff: FlaskClient, session: Session) -> None:

@@ -2,11 +2,12 @@
 
 from flask import Blueprint
 
-from dialoog.tables.views import public, staff
+from dialoog.tables.views import links, needs, public, seats, staff
 
 blueprint = Blueprint("tables", __name__)
 READ = ("GET",)
 BOTH = ("GET", "POST")
+ACT = ("POST",)
 
 for address, name, view, methods in (
     ("/tafels", "tables", public.tables, READ),
@@ -15,5 +16,15 @@ for address, name, view, methods in (
     ("/werk/tafels/nieuw", "new", staff.new, BOTH),
     ("/werk/tafels/<slug>", "edit", staff.edit, BOTH),
     ("/werk/tafels/<slug>/samenstelling", "wishes", staff.wishes, BOTH),
+    ("/werk/tafels/<slug>/zetels", "seats", seats.seats, READ),
+    ("/werk/tafels/<slug>/zetels/<int:number>", "seat", seats.seat, BOTH),
+    ("/werk/tafels/<slug>/zetels/<int:number>/uitnodigen", "invite", seats.invite, BOTH),
+    ("/werk/tafels/<slug>/zetels/<int:number>/<int:key>/beeindigen", "end", seats.end, BOTH),
+    ("/werk/tafels/<slug>/zetels/<int:number>/<int:key>/opnieuw", "send_again", seats.send_again, ACT),
+    ("/werk/tafels/<slug>/zetels/<int:number>/<int:key>/intrekken", "take_back", seats.take_back, ACT),
+    ("/werk/tafels/<slug>/behoeften", "needs", needs.needs, READ),
+    ("/werk/tafels/<slug>/behoeften/<int:key>", "need", needs.need, BOTH),
+    ("/zetel/<token>", "answer", links.answer, BOTH),
+    ("/zetel/<token>/nee", "decline", links.decline, BOTH),
 ):
     blueprint.add_url_rule(address, name, view, methods=methods)

@@ -18,6 +18,7 @@ from dialoog.tables.shown import (
     aspects_of,
     continuity,
     every_group,
+    is_used,
     occupied,
     period,
     seat_rows,
@@ -53,7 +54,7 @@ def table(slug: str) -> str:
     """One table."""
     found = queries.by_slug(session(), slug)
     seats = queries.seats_of(session(), found)
-    sitting = queries.sitting(seats)
+    used, sitting = [seat for seat in seats if is_used(seat)], queries.sitting(seats)
     wishes, seated = queries.wishes_of(session(), found), queries.seated(sitting)
     every = every_group(themes(session()))
     meetings = queries.meetings_of(session(), found, most=MOST_MEETINGS)
@@ -63,7 +64,8 @@ def table(slug: str) -> str:
         period=period(found),
         occupied=occupied(found, len(sitting)),
         continuity=continuity(sitting),
-        seats=seat_rows(seats),
+        seats=seat_rows(used),
+        free=len(seats) - len(used),
         warnings=warned(wishes, seated),
         aspects=aspects_of(wishes, seated, every),
         meetings=[_meeting(meeting) for meeting in meetings],

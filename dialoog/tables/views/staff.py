@@ -11,6 +11,7 @@ from dialoog.organisations.queries import themes
 from dialoog.permissions import Permission
 from dialoog.tables import queries
 from dialoog.tables.forms import TableForm, WishesForm
+from dialoog.tables.labels import ASPECTS
 from dialoog.tables.models import DialogueTable
 from dialoog.tables.rules.setting_up import change_table, create_table
 from dialoog.tables.rules.wishing import set_wishes
@@ -106,6 +107,10 @@ def wishes(slug: str) -> Page:
         "tables/wishes.html",
         form=form,
         table=table,
+        parts=[
+            (words, [name for name, group in form.groups.items() if group[0] is aspect])
+            for aspect, words in ASPECTS.items()
+        ],
         warnings=warned(wanted, seated),
         aspects=aspects_of(wanted, seated, every),
     )
