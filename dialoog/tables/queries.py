@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialoog.errors import NotFound
@@ -21,6 +21,8 @@ from dialoog.tables.models import (
 )
 from dialoog.web.paging import Page, page_by_day
 
+# Who left needs nothing any more.
+WAITING = MemberNeed.done_at.is_(None) & (SeatHolding.state == HoldingState.ACCEPTED)
 SITTING = (SeatHolding.state == HoldingState.ACCEPTED) & (SeatHolding.part == Part.MEMBER)
 
 
@@ -125,7 +127,7 @@ def needs_of(session: Session, table: DialogueTable) -> Sequence[MemberNeed]:
         select(MemberNeed)
         .join(SeatHolding, SeatHolding.id == MemberNeed.holding_id)
         .join(TableSeat, TableSeat.id == SeatHolding.seat_id)
-        .where(TableSeat.table_id == table.id)
+        .where(TableSeat.table_id == table.id, or_(MemberNeed.done_at.is_not(None), WAITING))
         .options(
             joinedload(MemberNeed.holding).joinedload(SeatHolding.seat),
             joinedload(MemberNeed.holding).joinedload(SeatHolding.person),
@@ -140,4 +142,4 @@ def open_needs(session: Session, table: DialogueTable) -> int:
     """How many needs of members wait. One query."""
     query = select(func.count(MemberNeed.id)).join(SeatHolding, SeatHolding.id == MemberNeed.holding_id)
     query = query.join(TableSeat, TableSeat.id == SeatHolding.seat_id)
-    return session.scalar(query.where(TableSeat.table_id == table.id, MemberNeed.done_at.is_(None))) or 0
+    return session.scalar(query.where(TableSeat.table_id == table.id, WAITING)) or 0
