@@ -5,12 +5,15 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dialoog.demo import script
 from dialoog.demo.acts import Verb
 from dialoog.demo.script import Given
 from dialoog.demo.stage import Stage
 from dialoog.meetings.models import Level, MeetingKind
 from dialoog.meetings.rules import MeetingDetails, create_meeting
 from dialoog.organisations.models import Part, Sector
+from dialoog.tables import candidate_files
+from dialoog.tables.drawing import Quotas
 from dialoog.tables.models import (
     Aspect,
     HoldingState,
@@ -22,7 +25,7 @@ from dialoog.tables.models import (
     TakesPart,
 )
 from dialoog.tables.queries import by_slug, seat
-from dialoog.tables.rules import helping, holding, inviting
+from dialoog.tables.rules import helping, holding, inviting, raffling
 from dialoog.tables.rules.holding import Acceptance
 from dialoog.tables.rules.inviting import Invited
 from dialoog.tables.rules.setting_up import Official, TableDetails, add_years, create_table
@@ -128,6 +131,24 @@ def look_after_invitations(session: Session, _stage: Stage, _given: Given) -> No
     inviting.remind(session)
 
 
+def list_candidates(session: Session, stage: Stage, given: Given) -> None:
+    """A list of candidates is read in."""
+    table = by_slug(session, given["table"])
+    read = candidate_files.read(given["file"], script.file(given["file"]).encode())
+    found = candidate_files.judge(read.rows, ())
+    people = [one.given for one in found if one.given is not None]
+    raffling.add_candidates(session, table, people, actor=stage.actors[given["by"]])
+
+
+def draw_seats(session: Session, stage: Stage, given: Given) -> None:
+    """Seats are drawn, and who was drawn is asked."""
+    table, actor = by_slug(session, given["table"]), stage.actors[given["by"]]
+    sectors = {Sector(sector): seats for sector, seats in given["quotas"].items()}
+    quotas = Quotas(given["seats"], sectors, given["young"])
+    drawn = raffling.hold_draw(session, table, quotas, seed=given["seed"], actor=actor)
+    raffling.invite_drawn(session, table, drawn, actor=actor)
+
+
 VERBS: dict[str, Verb] = {
     "set_up_table": set_up_table,
     "give_seats": give_seats,
@@ -135,4 +156,6 @@ VERBS: dict[str, Verb] = {
     "arrange_need": arrange_need,
     "meet": meet,
     "look_after_invitations": look_after_invitations,
+    "list_candidates": list_candidates,
+    "draw_seats": draw_seats,
 }

@@ -57,4 +57,4 @@ NEEDS = {
 }
 
 # Whose seat it can be: of nobody whose sector we do not know.
-SEATED = tuple(sector for sector in Sector if sector is not Sector.UNKNOWN)
+SEATED: tuple[Sector, ...] = tuple(sector for sector in Sector if sector is not Sector.UNKNOWN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialoog.errors import NotFound
@@ -15,6 +15,7 @@ from dialoog.tables.models import (
     HoldingState,
     MemberNeed,
     SeatHolding,
+    TableCandidate,
     TableDraw,
     TableSeat,
     TableWish,
@@ -143,3 +144,16 @@ def open_needs(session: Session, table: DialogueTable) -> int:
     query = select(func.count(MemberNeed.id)).join(SeatHolding, SeatHolding.id == MemberNeed.holding_id)
     query = query.join(TableSeat, TableSeat.id == SeatHolding.seat_id)
     return session.scalar(query.where(TableSeat.table_id == table.id, WAITING)) or 0
+
+
+def draw_of(session: Session, table: DialogueTable, key: int) -> TableDraw:
+    """One draw of a table. Raises NotFound."""
+    found = session.scalar(select(TableDraw).where(TableDraw.id == key, TableDraw.table_id == table.id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def candidates_of(table: DialogueTable) -> Select[TableCandidate]:
+    """Everybody on the list of a table; to be paged by their id."""
+    return select(TableCandidate).where(TableCandidate.table_id == table.id)

@@ -19,6 +19,7 @@ from dialoog.tables.models import (
     Region,
     SeatHolding,
     SeatShown,
+    TableDraw,
     TableSeat,
     TakesPart,
 )
@@ -190,3 +191,33 @@ def words_of_member(region: Region | None, young: bool, grounds: Iterable[TakesP
     found = [str(REGIONS[region])] if region else []
     found += [str(YOUNG)] if young else []
     return found + [str(GROUNDS[ground]) for ground in TakesPart if ground in set(grounds)]
+
+
+def draw_rows(draws: Iterable[TableDraw]) -> list[dict[str, Any]]:
+    """Each draw for everyone: how it was done and what came out, without names."""
+    return [
+        {
+            "key": draw.id,
+            "when": draw.drawn_at,
+            "seats": draw.seats,
+            "candidates": draw.candidates,
+            "seed": draw.seed,
+            "sha256": draw.list_sha256,
+            "rows": [
+                [_group(key), _("geen") if key not in draw.quotas else str(draw.quotas[key]), str(count)]
+                for key, count in _drawn(draw)
+            ],
+        }
+        for draw in draws
+    ]
+
+
+def _drawn(draw: TableDraw) -> list[tuple[str, int]]:
+    """The groups of a draw in the order of the page, with what came out; of regions only what came out is known."""
+    keys = {*draw.quotas, *draw.composition}
+    order = [f"{aspect.value}/{value}" for aspect, value in every_group(())]
+    return [(key, draw.composition.get(key, 0)) for key in order if key in keys]
+
+
+def _group(key: str) -> str:
+    return every_group(())[group_of(key)]

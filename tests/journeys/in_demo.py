@@ -40,7 +40,7 @@ from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
 from dialoog.permissions import SYSTEM
-from dialoog.tables.models import DialogueTable, HoldingState, MemberNeed, SeatHolding, TableSeat
+from dialoog.tables.models import DialogueTable, HoldingState, MemberNeed, SeatHolding, TableDraw, TableSeat
 from tests.support.service import SECRET
 
 
@@ -128,6 +128,7 @@ FOUND: dict[str, Callable[[Session], object]] = {
         .where(SeatHolding.state == HoldingState.ACCEPTED, TableSeat.number == 7)
         .limit(1)
     ),
+    "table_draw": lambda s: s.scalar(select(TableDraw.id)),
     "need": lambda s: s.scalar(
         select(MemberNeed.id)
         .join(SeatHolding)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from dialoog.tables.views import links, needs, public, seats, staff
+from dialoog.tables.views import candidates, links, needs, public, seats, staff
 
 blueprint = Blueprint("tables", __name__)
 READ = ("GET",)
@@ -24,6 +24,11 @@ for address, name, view, methods in (
     ("/werk/tafels/<slug>/zetels/<int:number>/<int:key>/intrekken", "take_back", seats.take_back, ACT),
     ("/werk/tafels/<slug>/behoeften", "needs", needs.needs, READ),
     ("/werk/tafels/<slug>/behoeften/<int:key>", "need", needs.need, BOTH),
+    ("/werk/tafels/<slug>/kandidaten", "candidates", candidates.candidates, BOTH),
+    ("/werk/tafels/<slug>/kandidaten/opslaan", "store", candidates.store, ACT),
+    ("/werk/tafels/<slug>/kandidaten/<int:key>/weg", "remove", candidates.remove, ACT),
+    ("/werk/tafels/<slug>/loting", "draw", candidates.draw, BOTH),
+    ("/werk/tafels/<slug>/loting/<int:key>", "drawn", candidates.drawn, BOTH),
     ("/zetel/<token>", "answer", links.answer, BOTH),
     ("/zetel/<token>/nee", "decline", links.decline, BOTH),
 ):

@@ -17,6 +17,7 @@ from dialoog.tables.models import DialogueTable
 from dialoog.tables.shown import (
     aspects_of,
     continuity,
+    draw_rows,
     every_group,
     is_used,
     occupied,
@@ -68,6 +69,7 @@ def table(slug: str) -> str:
         free=len(seats) - len(used),
         warnings=warned(wishes, seated),
         aspects=aspects_of(wishes, seated, every),
+        draws=draw_rows(queries.draws_of(session(), found)),
         meetings=[_meeting(meeting) for meeting in meetings],
         this_year=_this_year(found, meetings),
         edit_href=f"/werk/tafels/{found.slug}" if may(actor(), Permission.TABLE_EDIT) else None,
