@@ -83,6 +83,7 @@ from dialoog.tables import jobs as tables_jobs
 from dialoog.tables import mails as tables_mails
 from dialoog.tables import models as tables_models
 from dialoog.tables import views as tables_views
+from dialoog.tables.views import own
 from dialoog.terms import models as terms_models
 from dialoog.terms import rules as terms_rules
 from dialoog.web import context, keys, limits, staff_menu
@@ -226,7 +227,7 @@ def install(app: Flask) -> None:
     settings = context.settings_of(app)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
-    app.extensions["dialoog_own_part"] = giver.of_account
+    app.extensions["dialoog_own_part"] = lambda email: own.of_account(email) + giver.of_account(email)
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

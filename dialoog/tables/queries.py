@@ -157,3 +157,26 @@ def draw_of(session: Session, table: DialogueTable, key: int) -> TableDraw:
 def candidates_of(table: DialogueTable) -> Select[TableCandidate]:
     """Everybody on the list of a table; to be paged by their id."""
     return select(TableCandidate).where(TableCandidate.table_id == table.id)
+
+
+def held_by(session: Session, person_id: int) -> Sequence[SeatHolding]:
+    """Every seat somebody holds or held, the last first, with its table and needs. Two queries."""
+    return session.scalars(_held(person_id).order_by(SeatHolding.id.desc())).all()
+
+
+def held(session: Session, person_id: int, key: int) -> SeatHolding:
+    """A seat that somebody holds now. Raises NotFound for one of somebody else, and one they left."""
+    now = SeatHolding.id == key, SeatHolding.state == HoldingState.ACCEPTED
+    found = session.scalar(_held(person_id).where(*now))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _held(person_id: int) -> Select[SeatHolding]:
+    whole = (
+        joinedload(SeatHolding.seat).joinedload(TableSeat.table),
+        joinedload(SeatHolding.organisation),
+        selectinload(SeatHolding.needs),
+    )
+    return select(SeatHolding).where(SeatHolding.person_id == person_id).options(*whole)

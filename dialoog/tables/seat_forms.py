@@ -111,6 +111,10 @@ class ShownForm(Form):
     name = line(_l("Uw naam"), missing=_l("Vul uw naam in."), render_kw={"autocomplete": "name"})
     shown_as = radios(_l("Wat mag iedereen lezen?"), tuple(SHOWN.items()), missing=_l("Kies wat iedereen mag lezen."))
 
+    def chosen(self) -> SeatShown:
+        """How much of it everyone may read."""
+        return SeatShown(self.shown_as.data)
+
 
 class DeclineForm(Form):
     """Not taking a seat."""

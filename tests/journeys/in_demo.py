@@ -37,17 +37,17 @@ from dialoog.contributions.rules import own_page
 from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.glossary.models import GlossaryEntry
 from dialoog.meetings.models import Meeting, MeetingDocument
-from dialoog.organisations.models import Organisation, Theme, Unit
+from dialoog.organisations.models import Organisation, Part, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
 from dialoog.permissions import SYSTEM
-from dialoog.tables.models import DialogueTable, HoldingState, MemberNeed, SeatHolding, TableDraw, TableSeat
+from dialoog.tables.models import DialogueTable, HoldingState, MemberNeed, NeedKind, SeatHolding, TableDraw, TableSeat
 from tests.support.service import SECRET
 
 
 def values_in(session: Session) -> dict[str, str]:
     """Each name with what stands for it; what was made for it is for the caller to commit."""
     values = {name: str(find(session)) for name, find in FOUND.items()} | _tokens(session)
-    return values | {"sheet": str(_sheet(session))}
+    return values | {"sheet": str(_sheet(session)), "own_seat": str(_own_seat(session))}
 
 
 def number(*conditions: object) -> Callable[[Session], str | None]:
@@ -218,6 +218,30 @@ def _sheet(session: Session) -> int:
         row.problems = [problem] if refused else []
         row.answer_id = session.scalar(select(Answer.id).limit(1)) if done else None
         session.add(row)
+    session.flush()
+    return made.id
+
+
+def _own_seat(session: Session) -> int:
+    """A seat of somebody of the secretariat, as stand-in, with something they need."""
+    noor = session.scalars(select(Person).where(Person.email.startswith("noor@"))).one()
+    of = select(SeatHolding).where(SeatHolding.state == HoldingState.ACCEPTED).order_by(SeatHolding.id)
+    other = session.scalars(of.limit(1)).one()
+    made = SeatHolding(
+        seat=other.seat,
+        part=Part.STAND_IN,
+        state=HoldingState.ACCEPTED,
+        person=noor,
+        name=noor.name,
+        sector=other.sector,
+        commitment="Ik val in als dat nodig is.",
+        asked=other.asked,
+        invited_at=other.invited_at,
+        expires_at=other.expires_at,
+        since=other.since,
+    )
+    made.needs = [MemberNeed(kind=NeedKind.TIME, text="Graag in de avond.", told_at=other.invited_at)]
+    session.add(made)
     session.flush()
     return made.id
 

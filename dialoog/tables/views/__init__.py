@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from dialoog.tables.views import candidates, links, needs, public, seats, staff
+from dialoog.tables.views import candidates, links, needs, own, public, seats, staff
 
 blueprint = Blueprint("tables", __name__)
 READ = ("GET",)
@@ -29,6 +29,10 @@ for address, name, view, methods in (
     ("/werk/tafels/<slug>/kandidaten/<int:key>/weg", "remove", candidates.remove, ACT),
     ("/werk/tafels/<slug>/loting", "draw", candidates.draw, BOTH),
     ("/werk/tafels/<slug>/loting/<int:key>", "drawn", candidates.drawn, BOTH),
+    ("/mijn/zetels", "own", own.seats, READ),
+    ("/mijn/zetels.json", "own_file", own.as_file, READ),
+    ("/mijn/zetels/<int:key>", "own_seat", own.seat, BOTH),
+    ("/mijn/zetels/vergeten", "own_forget", own.forget, BOTH),
     ("/zetel/<token>", "answer", links.answer, BOTH),
     ("/zetel/<token>/nee", "decline", links.decline, BOTH),
 ):
