@@ -20,6 +20,7 @@ from dialoog.tables.drawn_words import explained
 from dialoog.tables.models import Aspect, DialogueTable, Region, TableCandidate, TableDraw, TableSeat, TakesPart
 from dialoog.tables.queries import seats_of
 from dialoog.tables.rules.inviting import TAKEN, Invited, as_kept, invite
+from dialoog.tables.rules.setting_up import lock
 
 SHORTEST_SEED = 6
 YOUNG = "jongeren/ja"
@@ -76,7 +77,7 @@ def hold_draw(session: Session, table: DialogueTable, quotas: Quotas, *, seed: s
     seed = " ".join(seed.split())
     if len(seed) < SHORTEST_SEED:
         raise RuleViolation(_("Kies een lotgetal van minstens 6 tekens."), field="seed")
-    session.refresh(table, with_for_update=True)
+    lock(session, table)
     free = len(free_seats(session, table))
     if not 1 <= quotas.seats <= free:
         raise RuleViolation(_("Er zijn %(free)s vrije zetels. Kies 1 tot en met %(free)s.", free=free), field="seats")

@@ -94,7 +94,7 @@ def change_table(
     Raises Conflict when somebody changed it since: nothing is overwritten. RuleViolation as `create_table`, and for
     fewer seats than were ever given to somebody.
     """
-    session.refresh(table, with_for_update=True)
+    lock(session, table)
     if table.version != version:
         raise Conflict(_("Iemand anders wijzigde deze tafel terwijl u bezig was."))
     _check(details)
@@ -108,6 +108,12 @@ def change_table(
         _note(session, table, "table.changed", actor, changed)
     session.flush()
     return changed
+
+
+def lock(session: Session, table: DialogueTable) -> None:
+    """Let nobody else change a table or draw its seats before our commit, and read it as it is now."""
+    session.scalar(select(DialogueTable.id).where(DialogueTable.id == table.id).with_for_update())
+    session.refresh(table)
 
 
 def fill_seats(session: Session, table: DialogueTable) -> None:
