@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from dialoog import clock
 from dialoog.accounts import audit
+from dialoog.organisations.models import Membership, Part
 from dialoog.permissions import SYSTEM, Actor
-from dialoog.tables.models import HoldingState, SeatHolding, TableCandidate
+from dialoog.tables.models import BODY, HoldingState, SeatHolding, TableCandidate
 
 # Who did not take a seat is forgotten so long after; who left one, a year later; candidates likewise.
 NOT_TAKEN_KEPT = timedelta(days=30)
@@ -29,14 +30,21 @@ def forget_old(session: Session) -> int:
         *session.scalars(_with_needs().where(*left, known)),
     ]
     _forget(session, found)
+    led = session.execute(_led_long_ago().returning(Membership.id)).all()
     old = TableCandidate.added_at <= now - CANDIDATE_KEPT
     candidates = session.scalar(select(func.count(TableCandidate.id)).where(old)) or 0
     session.execute(delete(TableCandidate).where(old))
-    if found or candidates:
-        detail = {"holdings": len(found), "candidates": candidates}
+    if found or candidates or led:
+        detail = {"holdings": len(found), "candidates": candidates, "led": len(led)}
         audit.note(session, actor=SYSTEM, action="tables.forgotten", detail=detail)
     session.flush()
-    return len(found) + candidates
+    return len(found) + candidates + len(led)
+
+
+def _led_long_ago() -> Delete:
+    """Who chaired a table or was its contact person, and stopped long ago."""
+    of_tables = Membership.body_kind == BODY, Membership.part.in_((Part.CHAIR, Part.CONTACT))
+    return delete(Membership).where(*of_tables, Membership.until <= clock.today() - MEMBER_KEPT)
 
 
 def forget_person(session: Session, person_id: int, *, actor: Actor) -> int:

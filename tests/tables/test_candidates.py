@@ -251,6 +251,8 @@ def test_t3_who_was_drawn_is_not_drawn_again(session: Session, table: DialogueTa
     raffling.add_candidates(session, table, eighty(), actor=SYSTEM)
     for seats in (10, 6):
         raffling.hold_draw(session, table, Quotas(seats, {}), seed=SEED, actor=SYSTEM)
+    with pytest.raises(RuleViolation, match="Nodig eerst uit"):
+        raffling.hold_draw(session, table, Quotas(1, {}), seed=SEED, actor=SYSTEM)
     drawn = select(func.count(TableCandidate.id)).where(TableCandidate.draw_id.is_not(None))
     assert session.scalar(drawn) == 16
 

@@ -255,6 +255,18 @@ def test_p3_people_are_forgotten_and_the_period_stays(session: Session) -> None:
     assert session.scalar(select(Membership.id)) is None
 
 
+def test_p3_who_led_a_table_is_forgotten_a_year_after_they_stopped(session: Session) -> None:
+    table, today = make.table(session), clock.today()
+    long_ago = make.member(session, table, people.person(session), Part.CHAIR, until=today - timedelta(days=365))
+    lately = make.member(session, table, people.person(session), Part.CONTACT, until=today - timedelta(days=364))
+    chairs = make.member(session, table, people.person(session), Part.CHAIR)
+    session.commit()
+    assert forget_old(session) == 1
+    left = set(session.scalars(select(Membership.id)))
+    assert left == {lately.id, chairs.id}
+    assert long_ago.id not in left
+
+
 def test_p2_who_left_can_be_forgotten_when_they_ask(session: Session) -> None:
     one = sits(session, seat(session))
     person = session.scalars(select(Person).where(Person.email == "lid@voorbeeld.nl")).one()

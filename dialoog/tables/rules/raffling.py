@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -78,7 +78,9 @@ def hold_draw(session: Session, table: DialogueTable, quotas: Quotas, *, seed: s
     if len(seed) < SHORTEST_SEED:
         raise RuleViolation(_("Kies een lotgetal van minstens 6 tekens."), field="seed")
     lock(session, table)
-    free = len(free_seats(session, table))
+    free = room(session, table)
+    if not free:
+        raise RuleViolation(_("Er is geen zetel vrij. Nodig eerst uit wie al is geloot."), field="seats")
     if not 1 <= quotas.seats <= free:
         raise RuleViolation(_("Er zijn %(free)s vrije zetels. Kies 1 tot en met %(free)s.", free=free), field="seats")
     there = waiting(session, table)
@@ -117,6 +119,7 @@ class Asked:
 
 def invite_drawn(session: Session, table: DialogueTable, draw: TableDraw, *, actor: Actor) -> Asked:
     """Ask everybody of a draw who was not asked yet for the free seats, in their order."""
+    lock(session, table)
     free = iter(free_seats(session, table))
     done, refused = 0, []
     for one in drawn_of(session, draw):
@@ -142,6 +145,16 @@ def free_seats(session: Session, table: DialogueTable) -> list[TableSeat]:
         for seat in seats_of(session, table)
         if not any(one.part is Part.MEMBER and one.state in TAKEN for one in seat.holdings)
     ]
+
+
+def room(session: Session, table: DialogueTable) -> int:
+    """How many seats can be drawn: those that are free, without those for who was drawn and not asked yet."""
+    promised = select(func.count(TableCandidate.id)).where(
+        TableCandidate.table_id == table.id,
+        TableCandidate.draw_id.is_not(None),
+        TableCandidate.holding_id.is_(None),
+    )
+    return max(0, len(free_seats(session, table)) - (session.scalar(promised) or 0))
 
 
 def waiting(session: Session, table: DialogueTable) -> Sequence[TableCandidate]:

@@ -111,9 +111,9 @@ def remove(slug: str, key: int) -> Response:
 def draw(slug: str) -> Page:
     """Draw seats from the candidates."""
     table = queries.by_slug(session(), slug)
-    waits, free = rules.waiting(session(), table), rules.free_seats(session(), table)
+    waits, free = rules.waiting(session(), table), rules.room(session(), table)
     known, young = _still_wanted(table)
-    form = DrawForm(known, data={"seats": len(free) or None, "young": young})
+    form = DrawForm(known, data={"seats": free or None, "young": young})
     if form.validate_on_submit():
         with form.refusals():
             made = rules.hold_draw(session(), table, form.given(), seed=form.seed.data, actor=actor())
@@ -121,7 +121,7 @@ def draw(slug: str) -> Page:
             flash(_("De loting is gedaan en staat op de openbare pagina, zonder namen."), "ok")
             return redirect(url_for("tables.drawn", slug=slug, key=made.id))
     page = render_template(
-        "tables/draw.html", form=form, table=table, waits=len(waits), counts=_counts(waits), free=len(free)
+        "tables/draw.html", form=form, table=table, waits=len(waits), counts=_counts(waits), free=free
     )
     return page, form.status
 
