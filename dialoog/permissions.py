@@ -108,6 +108,7 @@ class Permission(enum.StrEnum):
     REGISTRATION_MANAGE = "registration:manage"
     REPORT_IMPORT = "report:import"
     STAFF_HOME = "staff:home"
+    TABLE_EDIT = "table:edit"
     THEME_EDIT = "theme:edit"
     UNIT_EDIT = "unit:edit"
 
@@ -223,6 +224,7 @@ MAP: dict[Permission, Predicate] = {
     Permission.REGISTRATION_MANAGE: secretariat,
     Permission.REPORT_IMPORT: secretariat,
     Permission.STAFF_HOME: staff,
+    Permission.TABLE_EDIT: secretariat,
     Permission.THEME_EDIT: any_of(secretariat, admin),
     Permission.UNIT_EDIT: admin,
 }

@@ -104,11 +104,15 @@ from dialoog.register import ledger
 from dialoog.register import models as register_models
 from dialoog.register import rules as register_rules
 from dialoog.register.verification import Check
+from dialoog.tables import jobs as tables_jobs
+from dialoog.tables import mails as tables_mails
 from dialoog.tables import models as tables_models
+from dialoog.tables import views as tables_views
 from dialoog.tables.planning import jobs as planning_jobs
 from dialoog.tables.planning import mails as planning_mails
 from dialoog.tables.planning import models as planning_models
 from dialoog.tables.planning import views as planning_views
+from dialoog.tables.views import own as seats_own
 from dialoog.terms import models as terms_models
 from dialoog.terms import rules as terms_rules
 from dialoog.web import context, keys, limits, staff_menu
@@ -163,6 +167,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     registrations_views.blueprint,
     calendar_views.blueprint,
     planning_views.blueprint,
+    tables_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
     open_views.blueprint,
@@ -183,6 +188,7 @@ STAFF_MENU: tuple[MenuItem, ...] = (
     MenuItem(_l("Oordelen"), "/werk/oordelen", Permission.ANSWER_SEND_BACK),
     MenuItem(_l("Nog niet bericht"), "/werk/nog-niet-bericht", Permission.GIVER_READ),
     MenuItem(_l("Bijeenkomsten"), "/werk/bijeenkomsten", Permission.MEETING_EDIT),
+    MenuItem(_l("Tafels"), "/werk/tafels", Permission.TABLE_EDIT),
     MenuItem(_l("Partijen"), "/werk/partijen", Permission.ORGANISATION_EDIT),
     MenuItem(_l("Thema's"), "/werk/themas", Permission.THEME_EDIT),
     MenuItem(_l("Begrippen"), "/werk/begrippen", Permission.GLOSSARY_EDIT),
@@ -216,6 +222,7 @@ RENDERERS: dict[str, Renderer] = {
     **minutes_mails.RENDERERS,
     **calendar_mails.RENDERERS,
     **planning_mails.RENDERERS,
+    **tables_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
     **contributions_mails.BOUNCES,
@@ -223,6 +230,7 @@ BOUNCES: dict[str, sending.Bounce] = {
     **clarifications_mails.BOUNCES,
     **endorsements_mails.BOUNCES,
     **answers_mails.BOUNCES,
+    **tables_mails.BOUNCES,
 }
 
 # Kind of event → what higher domains do when it is recorded, in the same transaction.
@@ -249,6 +257,7 @@ JOBS: dict[str, Handler] = {
     **minutes_jobs.HANDLERS,
     **calendar_jobs.JOBS,
     **planning_jobs.JOBS,
+    **tables_jobs.JOBS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
@@ -261,10 +270,11 @@ RECURRING: tuple[Recurring, ...] = (
     *minutes_jobs.RECURRING,
     *calendar_jobs.RECURRING,
     *planning_jobs.RECURRING,
+    *tables_jobs.RECURRING,
 )
 
 
-OWN_PARTS = (registrations_own.of_account, giver.of_account, minutes_own.of_account)
+OWN_PARTS = (seats_own.of_account, registrations_own.of_account, giver.of_account, minutes_own.of_account)
 
 
 def own_part(email: str) -> str:

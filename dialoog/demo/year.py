@@ -26,6 +26,7 @@ from dialoog.demo import (
     registering,
     releasing,
     script,
+    seating,
     table_there,
     words,
 )
@@ -54,6 +55,7 @@ VERBS = {
     **registering.VERBS,
     **planning.VERBS,
     **releasing.VERBS,
+    **seating.VERBS,
 }
 FIRST_DAY = 362
 OPENING = time(9, 5)

@@ -9,7 +9,7 @@ from dialoog.commitments.queries import Filters as CommitmentFilters
 from dialoog.contributions.queries import Filters as ContributionFilters
 from dialoog.open import asking
 from dialoog.open.asking import Asked
-from dialoog.open.records import answers, commitments, contributions, meetings
+from dialoog.open.records import answers, commitments, contributions, meetings, tables
 from dialoog.open.records.found import Found
 from dialoog.web.context import session, settings
 from dialoog.web.paging import DEFAULT_SIZE, MOST
@@ -44,6 +44,13 @@ def meetings_page(*, usual: int = DEFAULT_SIZE, most: int = MOST) -> Found:
     asking.check(request.args, asking.PAGING)
     after, size = asking.page(request.args, usual=usual, most=most)
     return meetings.listed_records(session(), after=after, size=size, base=settings().base_url)
+
+
+def tables_page(*, usual: int = DEFAULT_SIZE, most: int = MOST) -> Found:
+    """The dialogue tables that were asked for; there are no filters."""
+    asking.check(request.args, asking.PAGING)
+    after, size = asking.page(request.args, usual=usual, most=most)
+    return tables.listed_records(session(), after=after, size=size, base=settings().base_url)
 
 
 def chosen(filters: type[Chosen], *also: str) -> Chosen:

@@ -66,6 +66,14 @@ def _places(record: Record) -> str:
     return "\n".join(", ".join(filter(None, one)) for one in parts)
 
 
+def _division(record: Record) -> str:
+    """A line for each group: filled of wanted."""
+    return "\n".join(
+        f"{one['waarde'] or one['kenmerk']}: {one['bezet']} van {'?' if one['gewenst'] is None else one['gewenst']}"
+        for one in record["samenstelling"]
+    )
+
+
 _PAGE = _field("_links", "pagina", "href")
 
 CONTRIBUTIONS: Columns = {
@@ -138,5 +146,20 @@ MEETINGS: Columns = {
     "open": _field("punten", "open"),
     "ingetrokken": _field("punten", "ingetrokken"),
     "teLaat": _field("punten", "teLaat"),
+    "pagina": _PAGE,
+}
+TABLES: Columns = {
+    "slug": _field("slug"),
+    "naam": _field("naam"),
+    "doel": _field("doel"),
+    "traject": _field("traject"),
+    "organisator": _field("organisator"),
+    "thema": _field("thema", "naam"),
+    "begintOp": _field("begintOp"),
+    "eindigtOp": _field("eindigtOp"),
+    "bijeenkomstenPerJaar": _field("bijeenkomstenPerJaar"),
+    "zetels": _field("zetels", "totaal"),
+    "bezet": _field("zetels", "bezet"),
+    "samenstelling": _division,
     "pagina": _PAGE,
 }

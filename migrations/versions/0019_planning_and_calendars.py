@@ -1,14 +1,14 @@
 """the year of a table, polls on dates, invitations for calendars, school holidays (T4, T6)
 
 Revision: 0019
-Before it: 0017
+Before it: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -48,6 +48,8 @@ from dialoog.meetings.models import Level, Meeting
 from dialoog.meetings.registrations.models import Registration, RegistrationState
 from dialoog.register.models import Event, EventText, TreeHead
 from dialoog.register.verification import verify_log
+from dialoog.tables import mails as tables_mails
+from dialoog.tables.models import HoldingState, MemberNeed, SeatHolding
 from dialoog.tables.planning import polls
 from dialoog.tables.planning.models import Cycle, DatePoll, PollAnswer, SchoolHoliday
 from dialoog.tables.planning.queries import met_by
@@ -111,6 +113,12 @@ def test_minutes_are_written_commented_on_and_published(reading: Session) -> Non
     assert set(counted(reading, Paper.public)) == {True, False}
     assert max(reading.scalars(select(PaperVersion.n))) == 2
     assert reading.scalar(select(func.count()).where(Decision.due_on < clock.today(), Decision.done_on.is_(None)))
+
+
+def test_seats_are_in_every_state_and_needs_open_and_met(reading: Session) -> None:
+    assert set(counted(reading, SeatHolding.state)) == set(HoldingState)
+    met = select(MemberNeed.done_at.is_not(None)).distinct()
+    assert set(reading.scalars(met)) == {True, False}
 
 
 def test_commitments_are_in_every_state_and_some_are_late(reading: Session) -> None:
@@ -275,7 +283,7 @@ def test_the_script_names_only_what_is_there() -> None:
 
 
 # Mails that follow what somebody did on their own page, or that are not for a giver.
-NOT_ABOUT_POINTS = {*page_mails.BOUNCES, *endorsements_mails.BOUNCES}
+NOT_ABOUT_POINTS = {*page_mails.BOUNCES, *endorsements_mails.BOUNCES, *tables_mails.BOUNCES}
 
 
 def test_every_mail_to_a_giver_leads_to_their_own_page(loaded: Flask, reading: Session) -> None:

@@ -13,6 +13,8 @@ from dialoog.contributions.rules.withdrawing import withdraw_wrong_entry
 from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.organisations.models import Sector, Theme, Unit
 from dialoog.permissions import SYSTEM, Actor
+from dialoog.tables.models import Aspect, DialogueTable, TableWish
+from tests.factories import tables
 from tests.factories.answers import NUMBERS, SECRETARIAT, answered, draft, official, unit
 from tests.factories.contributions import meeting, party
 
@@ -36,6 +38,7 @@ class Story:
     closed: Contribution
     closed_answer: Answer
     withdrawn: Contribution
+    table: DialogueTable
 
 
 def theme(session: Session, name: str = "Geluid en rust") -> Theme:
@@ -74,5 +77,8 @@ def story(session: Session) -> Story:
     given = answered(session, [point], lead)
     inside = answered(session, [secret], lead, replace(draft(of), motivation=CLOSED_MOTIVATION))
     withdraw_wrong_entry(session, gone, reason="Dit stond er dubbel.", instead=point, actor=SECRETARIAT)
+    seats = tables.table(session, theme=about)
+    tables.seated(session, seats, Sector.BUSINESS, young=True)
+    session.add(TableWish(table_id=seats.id, aspect=Aspect.SECTOR, value=Sector.GOVERNMENT, seats=3))
     session.commit()
-    return Story(of, lead, about, public, closed, point, given, without_source, secret, inside, gone)
+    return Story(of, lead, about, public, closed, point, given, without_source, secret, inside, gone, seats)

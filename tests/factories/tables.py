@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts.models import Person
 from dialoog.meetings.models import Level, Meeting, MeetingKind
-from dialoog.organisations.models import Membership, Organisation, Part
-from dialoog.tables.models import DialogueTable
+from dialoog.organisations.models import Membership, Organisation, Part, Sector
+from dialoog.tables.models import DialogueTable, HoldingState, SeatHolding, SeatShown, TableSeat
 
 NUMBERS = count(1)
 
@@ -80,6 +80,29 @@ def meeting(session: Session, table: DialogueTable, level: Level = Level.PUBLIC,
         **given,
     }
     made = Meeting(body_kind=kind, body_id=key, level=level, **known)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def seated(session: Session, table: DialogueTable, sector: Sector, **given: Any) -> SeatHolding:
+    """Somebody of a new party in a new seat of a table; fields as of `SeatHolding`."""
+    number = next(NUMBERS)
+    party = Organisation(slug=f"club-{number}", name=f"Club {number}", sector=sector, created_at=clock.now())
+    seat = TableSeat(table=table, number=number)
+    session.add_all([party, seat])
+    session.flush()
+    known: dict[str, Any] = {
+        "part": Part.MEMBER,
+        "state": HoldingState.ACCEPTED,
+        "organisation": party,
+        "shown_as": SeatShown.PARTY,
+        "invited_at": clock.now(),
+        "expires_at": clock.now() + timedelta(days=21),
+        "since": clock.today(),
+        **given,
+    }
+    made = SeatHolding(seat=seat, sector=sector, **known)
     session.add(made)
     session.flush()
     return made

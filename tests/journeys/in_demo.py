@@ -38,10 +38,10 @@ from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.glossary.models import GlossaryEntry
 from dialoog.meetings.calendar.models import MeetingInvitation
 from dialoog.meetings.models import Meeting, MeetingDocument
-from dialoog.organisations.models import Organisation, Theme, Unit
+from dialoog.organisations.models import Organisation, Part, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
 from dialoog.permissions import SYSTEM
-from dialoog.tables.models import DialogueTable
+from dialoog.tables.models import DialogueTable, HoldingState, MemberNeed, NeedKind, SeatHolding, TableDraw, TableSeat
 from dialoog.tables.planning.models import Cycle, DatePoll
 from tests.journeys import at_table
 from tests.journeys.in_demo_registrations import registrations
@@ -52,6 +52,7 @@ def values_in(session: Session) -> dict[str, str]:
     """Each name with what stands for it; what was made for it is for the caller to commit."""
     values = {name: str(find(session)) for name, find in FOUND.items()} | _tokens(session)
     return values | {"sheet": str(_sheet(session))} | registrations(session)
+    return values | {"sheet": str(_sheet(session)), "own_seat": str(_own_seat(session))}
 
 
 def number(*conditions: object) -> Callable[[Session], str | None]:
@@ -125,6 +126,29 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "person": lambda s: s.scalar(select(Person.id).where(Person.email.startswith("rachid@"))),
     "document": lambda s: s.scalar(select(MeetingDocument.id)),
     **at_table.FOUND,
+    "full_table": lambda s: s.scalar(select(DialogueTable.slug).where(DialogueTable.name.contains("Stilte"))),
+    "new_table": lambda s: s.scalar(select(DialogueTable.slug).where(DialogueTable.name.contains("Kringlopen"))),
+    "asked_seat": lambda s: s.scalar(
+        select(TableSeat.number).join(SeatHolding).where(SeatHolding.state == HoldingState.INVITED)
+    ),
+    "full_seat": lambda s: s.scalar(
+        select(TableSeat.number).join(SeatHolding).where(SeatHolding.state == HoldingState.ENDED)
+    ),
+    "holder": lambda s: s.scalar(
+        select(SeatHolding.id)
+        .join(TableSeat)
+        .where(SeatHolding.state == HoldingState.ACCEPTED, TableSeat.number == 7)
+        .limit(1)
+    ),
+    "table_draw": lambda s: s.scalar(select(TableDraw.id)),
+    "need": lambda s: s.scalar(
+        select(MemberNeed.id)
+        .join(SeatHolding)
+        .join(TableSeat)
+        .join(DialogueTable)
+        .where(DialogueTable.name.contains("Stilte"))
+        .limit(1)
+    ),
 }
 
 
@@ -140,7 +164,7 @@ def _tokens(session: Session) -> dict[str, str]:
         "address": _link(session, LinkPurpose.CONFIRM, person_id=noor.id),
         **{
             p: _link(session, LinkPurpose(p), person_id=None)
-            for p in ("deny", "withdraw", "verdict", "referral", "clarification")
+            for p in ("deny", "withdraw", "verdict", "referral", "clarification", "seat")
         },
         "confirm": _link(session, LinkPurpose.CONFIRM, subject_kind=Contribution.subject_kind),
         "attendance": _attendance_link(session),
@@ -218,6 +242,30 @@ def _attendance_link(session: Session) -> AccessLink:
     link = session.scalars(ahead.order_by(MeetingInvitation.id).limit(1)).one().link
     assert link is not None
     return link
+
+
+def _own_seat(session: Session) -> int:
+    """A seat of somebody of the secretariat, as stand-in, with something they need."""
+    noor = session.scalars(select(Person).where(Person.email.startswith("noor@"))).one()
+    of = select(SeatHolding).where(SeatHolding.state == HoldingState.ACCEPTED).order_by(SeatHolding.id)
+    other = session.scalars(of.limit(1)).one()
+    made = SeatHolding(
+        seat=other.seat,
+        part=Part.STAND_IN,
+        state=HoldingState.ACCEPTED,
+        person=noor,
+        name=noor.name,
+        sector=other.sector,
+        commitment="Ik val in als dat nodig is.",
+        asked=other.asked,
+        invited_at=other.invited_at,
+        expires_at=other.expires_at,
+        since=other.since,
+    )
+    made.needs = [MemberNeed(kind=NeedKind.TIME, text="Graag in de avond.", told_at=other.invited_at)]
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def _link(session: Session, purpose: LinkPurpose, **of: int | str | None) -> AccessLink:

@@ -136,6 +136,19 @@ def test_a_meeting_has_its_topics_and_its_count(client: FlaskClient, told: Story
     assert one in read(client, "/bijeenkomsten")["resultaten"]
 
 
+def test_t3_a_table_has_its_seats_and_how_they_are_divided(client: FlaskClient, told: Story) -> None:
+    one = read(client, f"/tafels/{told.table.slug}")
+    assert one["zetels"] == {"totaal": 16, "bezet": 1}
+    assert one["samenstelling"] == [
+        {"kenmerk": "jongeren", "waarde": None, "gewenst": None, "bezet": 1},
+        {"kenmerk": "sector", "waarde": "bedrijfsleven", "gewenst": None, "bezet": 1},
+        {"kenmerk": "sector", "waarde": "overheid", "gewenst": 3, "bezet": 0},
+    ]
+    assert one in read(client, "/tafels")["resultaten"]
+    row = client.get("/tafels.csv").text.splitlines()
+    assert any("overheid: 0 van 3" in line for line in row)
+
+
 def test_pages_lead_on_until_all_was_seen_once(client: FlaskClient, session: WorkSession) -> None:
     add_points(session, 7)
     seen, address, pages = [], f"http://localhost{API}/inbrengen?aantal=3", 0
@@ -252,6 +265,7 @@ def assert_problem(answer: Any, status: int) -> None:
         "/antwoorden/99999999999999999999999",
         "/toezeggingen/1",
         "/bijeenkomsten/bestaat-niet",
+        "/tafels/bestaat-niet",
         "/register/hoofd?treeSize=99999999",
         "/register/consistentie?van=1&tot=99999999",
         "/register/consistentie?van=2&tot=1",
@@ -269,7 +283,9 @@ def test_there_is_only_reading(client: FlaskClient, method: str) -> None:
     assert "GET" in answer.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", ["/inbrengen?thema=a%00b", "/inbrengen?q=%00", "/bijeenkomsten/a%00b"])
+@pytest.mark.parametrize(
+    "path", ["/inbrengen?thema=a%00b", "/inbrengen?q=%00", "/bijeenkomsten/a%00b", "/tafels/a%00b"]
+)
 def test_a_null_byte_breaks_nothing(client: FlaskClient, session: WorkSession, path: str) -> None:
     assert client.get(f"{API}{path}").status_code in (200, 400, 404)
 
@@ -277,7 +293,15 @@ def test_a_null_byte_breaks_nothing(client: FlaskClient, session: WorkSession, p
 @pytest.mark.parametrize(
     "path",
     [
-        *("/inbrengen", "/antwoorden", "/toezeggingen", "/bijeenkomsten", "/openapi.json", "/register/hoofd"),
+        *(
+            "/inbrengen",
+            "/antwoorden",
+            "/toezeggingen",
+            "/bijeenkomsten",
+            "/tafels",
+            "/openapi.json",
+            "/register/hoofd",
+        ),
         "/register/consistentie?van=0&tot=1",
     ],
 )

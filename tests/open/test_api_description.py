@@ -97,6 +97,8 @@ def test_every_answer_has_exactly_the_fields_that_are_described(client: FlaskCli
         ("/toezeggingen", schemas.Commitments),
         ("/bijeenkomsten", schemas.Meetings),
         (f"/bijeenkomsten/{meeting}", schemas.Meeting),
+        ("/tafels", schemas.Tables),
+        (f"/tafels/{told.table.slug}", schemas.Table),
         ("/register/hoofd", schemas.Head),
         ("/register/consistentie?van=2&tot=5", schemas.Consistency),
         ("/inbrengen?soort=onzin", schemas.Problem),

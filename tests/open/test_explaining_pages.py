@@ -73,6 +73,7 @@ def test_the_sitemap_leads_to_every_public_page(client: FlaskClient, session: Wo
     for path in ("/", "/over", f"/inbreng/{told.point.number}", f"/antwoorden/{told.answer.id}"):
         assert f"http://localhost{path}" in found
     assert f"http://localhost/bijeenkomsten/{told.meeting.slug}" in found
+    assert f"http://localhost/tafels/{told.table.slug}" in found
     assert len(found) == len(set(found))
     for address in found:
         assert client.get(address).status_code == 200, address

@@ -16,6 +16,7 @@ LISTS = (
     *("/antwoorden", "/antwoorden.json", "/antwoorden.csv", "/antwoorden.atom", "/api/v1/antwoorden"),
     *("/toezeggingen", "/toezeggingen.json", "/toezeggingen.csv", "/api/v1/toezeggingen"),
     *("/bijeenkomsten", "/bijeenkomsten.json", "/bijeenkomsten.csv", "/api/v1/bijeenkomsten"),
+    *("/tafels", "/tafels.json", "/tafels.csv", "/api/v1/tafels"),
     *("/", "/sitemap.xml", "/register", "/register.atom"),
 )
 
@@ -32,6 +33,7 @@ def test_no_list_feed_or_file_has_a_word_of_it(client: FlaskClient, told: Story)
         f"/api/v1/inbrengen/{told.closed.number}",
         f"/bijeenkomsten/{told.closed_meeting.slug}",
         f"/api/v1/bijeenkomsten/{told.closed_meeting.slug}",
+        f"/tafels/{told.table.slug}",
     )
     for address in (*LISTS, *own):
         answer = client.get(address)

@@ -11,9 +11,10 @@ from tests.support.queries import counted_queries
 MOST = {
     **{f"/api/v1/{name}?aantal=100": 4 for name in ("inbrengen", "antwoorden", "toezeggingen")},
     "/api/v1/bijeenkomsten?aantal=100": 4,
+    "/api/v1/tafels?aantal=100": 4,
     "/api/v1/register/hoofd": 4,
     "/api/v1/openapi.json": 0,
-    **{f"/{name}.csv": 4 for name in ("inbreng", "antwoorden", "toezeggingen", "bijeenkomsten")},
+    **{f"/{name}.csv": 4 for name in ("inbreng", "antwoorden", "toezeggingen", "bijeenkomsten", "tafels")},
     **{f"/{name}.atom": 4 for name in ("inbreng", "antwoorden", "register")},
     "/inbreng.json?q=lindestraat": 4,
     "/sitemap.xml": 4,

@@ -65,7 +65,7 @@ class Table:
 
 def read_table(name: str, content: bytes) -> Table:
     """Read a file that somebody gave. Raises SheetUnreadable for anything but our spreadsheet, a zip bomb too."""
-    _check(content)
+    check_workbook(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         if SHEET not in book.sheetnames:
@@ -82,7 +82,8 @@ def read_table(name: str, content: bytes) -> Table:
     return Table(name, content, rows)
 
 
-def _check(content: bytes) -> None:
+def check_workbook(content: bytes) -> None:
+    """Look at a file before it is opened. Raises SheetUnreadable for what is no .xlsx, or would harm who opens it."""
     if len(content) > MAX_BYTES:
         raise SheetUnreadable(_("Dit bestand is te groot: ten hoogste %(most)s MB.") % {"most": MAX_BYTES // 1024**2})
     if content.startswith(_OLD_EXCEL):

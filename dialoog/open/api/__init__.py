@@ -26,6 +26,8 @@ for address, view, tag in (
     ("/toezeggingen/<int:id>", views.commitment, "toezeggingen"),
     ("/bijeenkomsten", views.meetings, "bijeenkomsten"),
     ("/bijeenkomsten/<slug>", views.meeting, "bijeenkomsten"),
+    ("/tafels", views.tables, "tafels"),
+    ("/tafels/<slug>", views.table, "tafels"),
     ("/register/hoofd", views.head, "register"),
     ("/register/consistentie", views.consistency, "register"),
     ("/openapi.json", views.openapi, "openapi"),

@@ -24,6 +24,7 @@ API_TAGS = (
     {"name": "antwoorden", "description": "Wat het ministerie antwoordde en waarom."},
     {"name": "toezeggingen", "description": "Wat het ministerie toezegde, wie het doet en wanneer het klaar is."},
     {"name": "bijeenkomsten", "description": "Bijeenkomsten met de telling van hun punten."},
+    {"name": "tafels", "description": "Dialoogtafels: waar ze voor zijn en hoe de zetels zijn verdeeld."},
     {"name": "register", "description": "Het register waarin elke gebeurtenis vastligt (RFC 9162)."},
     {"name": "openapi", "description": "Deze beschrijving."},
 )

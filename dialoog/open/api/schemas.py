@@ -13,6 +13,7 @@ from dialoog.answers.models import LandingKind
 from dialoog.commitments.models import CommitmentState
 from dialoog.contributions.models import ContributionState, Outcome, PointKind
 from dialoog.meetings.models import Level, MeetingKind
+from dialoog.open.records.tables import TOLD
 from dialoog.organisations.models import Sector
 
 HEX = validate.Regexp("^[0-9a-f]{64}$")
@@ -267,6 +268,43 @@ class Meeting(Schema):
     _links = _part(MeetingLinks)
 
 
+class Seats(Schema):
+    """Hoeveel zetels er zijn, en hoeveel er bezet zijn."""
+
+    totaal = _whole()
+    bezet = _whole()
+
+
+class Division(Schema):
+    """Hoeveel zetels voor een groep gewenst en bezet zijn; gewenst is null waar niets is vastgelegd."""
+
+    kenmerk = _one_of(TOLD)
+    waarde = _one_of(Sector, "De sector; null bij jongeren.", allow_none=True)
+    gewenst = _whole(allow_none=True)
+    bezet = _whole()
+
+
+class Table(Schema):
+    """Een dialoogtafel: een vaste groep die jarenlang over een onderwerp praat."""
+
+    slug = _text()
+    naam = _text()
+    doel = _text()
+    watWijWillen = _text()
+    watErMeeGebeurt = _text()
+    watHetOplevert = _text()
+    watWijVragen = _text()
+    traject = _text()
+    organisator = _text()
+    thema = _part(ThemeName, allow_none=True)
+    begintOp = _day()
+    eindigtOp = _day()
+    bijeenkomstenPerJaar = _whole()
+    zetels = _part(Seats)
+    samenstelling = _parts(Division)
+    _links = _part(ThingLinks)
+
+
 class Head(Schema):
     """De stand van het register: hoeveel gebeurtenissen, en de wortel van de Merkle-boom daarover."""
 
@@ -311,3 +349,9 @@ class Meetings(_Page):
     """Een pagina bijeenkomsten."""
 
     resultaten = _parts(Meeting)
+
+
+class Tables(_Page):
+    """Een pagina dialoogtafels."""
+
+    resultaten = _parts(Table)

@@ -11,11 +11,12 @@ from dialoog.open import asking
 from dialoog.open.api import schemas
 from dialoog.open.api.document import PAGE, filter_parameters, gives, whole_parameter
 from dialoog.open.documents import collection, document
-from dialoog.open.lists import answers_page, commitments_page, contributions_page, meetings_page
+from dialoog.open.lists import answers_page, commitments_page, contributions_page, meetings_page, tables_page
 from dialoog.open.records import answers as answer_records
 from dialoog.open.records import commitments as commitment_records
 from dialoog.open.records import contributions as contribution_records
 from dialoog.open.records import meetings as meeting_records
+from dialoog.open.records import tables as table_records
 from dialoog.permissions import Permission
 from dialoog.register import queries as register
 from dialoog.web.access import needs
@@ -86,6 +87,21 @@ def meeting(slug: str) -> Response:
     """Eén bijeenkomst."""
     _no_parameters()
     return document(meeting_records.one_record(session(), slug, settings().base_url))
+
+
+@needs(Permission.PUBLIC_READ)
+@gives(schemas.Tables, PAGE)
+def tables() -> Response:
+    """De dialoogtafels, de laatst begonnen eerst."""
+    return collection(tables_page())
+
+
+@needs(Permission.PUBLIC_READ)
+@gives(schemas.Table, missing=True)
+def table(slug: str) -> Response:
+    """Eén dialoogtafel."""
+    _no_parameters()
+    return document(table_records.one_record(session(), slug, settings().base_url))
 
 
 @needs(Permission.PUBLIC_READ)

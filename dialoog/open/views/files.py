@@ -12,7 +12,7 @@ from dialoog import clock
 from dialoog.errors import TooMany
 from dialoog.open import spreadsheets
 from dialoog.open.documents import collection, etag_of, file
-from dialoog.open.lists import Finds, answers_page, commitments_page, contributions_page, meetings_page
+from dialoog.open.lists import Finds, answers_page, commitments_page, contributions_page, meetings_page, tables_page
 from dialoog.open.records.links import page_address
 from dialoog.permissions import Permission
 from dialoog.web import limits
@@ -26,6 +26,7 @@ LISTS: dict[str, tuple[Finds, spreadsheets.Columns]] = {
     "antwoorden": (answers_page, spreadsheets.ANSWERS),
     "toezeggingen": (commitments_page, spreadsheets.COMMITMENTS),
     "bijeenkomsten": (meetings_page, spreadsheets.MEETINGS),
+    "tafels": (tables_page, spreadsheets.TABLES),
 }
 
 

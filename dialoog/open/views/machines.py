@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Response, request
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from dialoog import clock
 from dialoog.answers.models import Answer
@@ -17,6 +17,7 @@ from dialoog.meetings.models import Level, Meeting
 from dialoog.open import asking
 from dialoog.open.views.about import contact_address
 from dialoog.permissions import Permission
+from dialoog.tables.models import DialogueTable
 from dialoog.web.access import needs
 from dialoog.web.context import session, settings
 
@@ -24,10 +25,20 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Half of what a sitemap may hold (50,000): beside the contributions stand the answers of the same numbers.
 MOST = 20_000
 FIXED = (
-    *("/", "/inbreng", "/inbreng/nieuw", "/antwoorden", "/toezeggingen", "/bijeenkomsten", "/register"),
+    *("/", "/inbreng", "/inbreng/nieuw", "/antwoorden", "/toezeggingen", "/bijeenkomsten", "/tafels", "/register"),
     *("/over", "/begrippen", "/begrippen/voorstellen", "/toegankelijkheid", "/privacy"),
 )
-NOT_FOR_ROBOTS = ("/werk", "/mijn", "/inloggen", "/uitloggen", "/oordeel/", "/uitnodiging/", "/*.csv", "/*.json")
+NOT_FOR_ROBOTS = (
+    "/werk",
+    "/mijn",
+    "/inloggen",
+    "/uitloggen",
+    "/oordeel/",
+    "/uitnodiging/",
+    "/zetel/",
+    "/*.csv",
+    "/*.json",
+)
 VALID_FOR = timedelta(days=180)
 
 
@@ -60,8 +71,9 @@ def _part(part: int) -> Iterator[str]:
     after, until = (part - 1) * MOST, part * MOST
     if part == 1:
         yield from FIXED
-        slugs = select(Meeting.slug).order_by(Meeting.id.desc()).limit(MOST // 2)
-        yield from (f"/bijeenkomsten/{slug}" for slug in session().scalars(slugs))
+        meetings = select(literal("/bijeenkomsten/").concat(Meeting.slug)).order_by(Meeting.id.desc()).limit(MOST // 2)
+        tables = select(literal("/tafels/").concat(DialogueTable.slug))
+        yield from session().scalars(union_all(meetings.subquery().select(), tables))
     numbers = select(Contribution.number).where(Contribution.id > after, Contribution.id <= until)
     shown = numbers.where(Contribution.level != Level.CLOSED).order_by(Contribution.id)
     yield from (f"/inbreng/{number}" for number in session().scalars(shown))
