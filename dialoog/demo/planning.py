@@ -1,4 +1,4 @@
-"""The verbs of the script about a dialogue table in time: who sits there, its year, polls, meetings and invitations."""
+"""The verbs of the script about a dialogue table in time: its year, polls, meetings and invitations."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts.models import Person
-from dialoog.accounts.rules import people
 from dialoog.demo.acts import Verb
 from dialoog.demo.script import Given
 from dialoog.demo.stage import Stage
@@ -17,7 +16,6 @@ from dialoog.meetings.calendar.models import MeetingInvitation, Reply
 from dialoog.meetings.calendar.rules import When
 from dialoog.meetings.models import Meeting, MeetingKind
 from dialoog.meetings.rules import MeetingDetails, create_meeting
-from dialoog.organisations.models import Membership, Part
 from dialoog.permissions import SYSTEM
 from dialoog.tables.models import DialogueTable
 from dialoog.tables.planning import polls, rules, school_holidays
@@ -26,45 +24,6 @@ from dialoog.tables.planning.queries import dates_of
 from dialoog.tables.planning.rules import Rhythm
 from dialoog.tables.planning.school_holidays import Row
 from dialoog.terms.calendar import is_free
-
-YEARS = 4
-
-
-def seat_table(session: Session, stage: Stage, given: Given) -> None:
-    """A table begins, and people take their seats."""
-    texts = ("slug", "name", "purpose", "wanted", "result", "gives", "asks")
-    year = clock.today().year
-    table = DialogueTable(
-        **{name: given[name] for name in texts},
-        track=given["track"],
-        organiser="OFL",
-        starts_on=date(year, 1, 1),
-        ends_on=date(year + YEARS - 1, 12, 31),
-        meetings_a_year=given["meetings"],
-        most_seats=16,
-        created_at=clock.now(),
-    )
-    session.add(table)
-    session.flush()
-    for told in given["members"]:
-        _seat(session, stage, table, told)
-
-
-def _seat(session: Session, stage: Stage, table: DialogueTable, told: Given) -> None:
-    known = stage.person(session, told["who"]) if "who" in told else None
-    person = known or people.create(session, actor=SYSTEM, email=told["email"], name=told["name"])
-    kind, key = table.body
-    session.add(
-        Membership(
-            body_kind=kind,
-            body_id=key,
-            person_id=person.id,
-            organisation_id=stage.parties[told["party"]] if "party" in told else None,
-            part=Part(told.get("part", Part.MEMBER)),
-            since=table.starts_on,
-        )
-    )
-    session.flush()
 
 
 def know_school_holidays(session: Session, stage: Stage, given: Given) -> None:
@@ -99,7 +58,7 @@ def set_goal(session: Session, stage: Stage, given: Given) -> None:
     rules.set_goal(session, _table(session, given), given["text"], seen=given["seen"], **told)
 
 
-def meet(session: Session, stage: Stage, given: Given) -> None:
+def call_meeting(session: Session, stage: Stage, given: Given) -> None:
     """A meeting of a table is planned apart, so many days ahead of the day on which the year ends."""
     table, actor = _table(session, given), stage.actors[given["by"]]
     details = MeetingDetails(given["title"], MeetingKind.TABLE, about=given["about"])
@@ -169,11 +128,10 @@ def _table(session: Session, given: Given) -> DialogueTable:
 
 
 VERBS: dict[str, Verb] = {
-    "seat_table": seat_table,
     "know_school_holidays": know_school_holidays,
     "plan_year": plan_year,
     "set_goal": set_goal,
-    "meet": meet,
+    "call_meeting": call_meeting,
     "say_who_comes": say_who_comes,
     "move_meeting": move_meeting,
     "call_off_meeting": call_off_meeting,

@@ -27,7 +27,6 @@ from dialoog.demo import (
     releasing,
     script,
     seating,
-    table_there,
     words,
 )
 from dialoog.demo.people import Login
@@ -48,7 +47,6 @@ VERBS = {
     **acts.VERBS,
     **answering.VERBS,
     **at_table.VERBS,
-    **table_there.VERBS,
     **backing.VERBS,
     **clarifying.VERBS,
     **giving.VERBS,
