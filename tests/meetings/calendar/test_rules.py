@@ -72,7 +72,15 @@ def test_another_time_asks_again_and_another_place_does_not(session: Session, in
 def test_another_name_or_place_on_its_page_reaches_the_calendars_and_another_text_does_not(
     session: Session, invited: Meeting
 ) -> None:
-    known = MeetingDetails(invited.title, invited.kind, invited.level, invited.held_on, invited.place)
+    known = MeetingDetails(
+        invited.title,
+        invited.kind,
+        invited.level,
+        invited.held_on,
+        invited.place,
+        begins_at=invited.begins_at,
+        ends_at=invited.ends_at,
+    )
     change_meeting(session, invited, MeetingDetails(**{**vars(known), "about": "Lucht"}))
     assert (invited.sequence, len(mails(session))) == (0, 2)
     change_meeting(session, invited, MeetingDetails(**{**vars(known), "title": "Tafel over lucht"}))
