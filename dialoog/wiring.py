@@ -16,6 +16,7 @@ from dialoog.accounts import mails as accounts_mails
 from dialoog.accounts import models as accounts_models
 from dialoog.accounts import views as accounts_views
 from dialoog.actors import load_actor
+from dialoog.advices import forgetting as advices_forgetting
 from dialoog.advices import happenings as advices_happenings
 from dialoog.advices import jobs as advices_jobs
 from dialoog.advices import mails as advices_mails
@@ -24,6 +25,7 @@ from dialoog.advices import reactions as advices_reactions
 from dialoog.advices import subjects as advices_subjects
 from dialoog.advices import views as advices_views
 from dialoog.advices import watched as advices_watched
+from dialoog.advices.views import own as advices_own
 from dialoog.answers import checks as answers_checks
 from dialoog.answers import jobs as answers_jobs
 from dialoog.answers import mails as answers_mails
@@ -58,6 +60,7 @@ from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
 from dialoog.dossiers.documents import models as documents_models
+from dialoog.dossiers.minutes import forgetting as minutes_forgetting
 from dialoog.dossiers.minutes import jobs as minutes_jobs
 from dialoog.dossiers.minutes import mails as minutes_mails
 from dialoog.dossiers.minutes import models as minutes_models
@@ -94,7 +97,7 @@ from dialoog.meetings.registrations import mails as registrations_mails
 from dialoog.meetings.registrations import models as registrations_models
 from dialoog.meetings.registrations import views as registrations_views
 from dialoog.meetings.registrations.views import own as registrations_own
-from dialoog.open import api
+from dialoog.open import api, mine
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
 from dialoog.organisations import models as organisations_models
@@ -104,6 +107,7 @@ from dialoog.register import ledger
 from dialoog.register import models as register_models
 from dialoog.register import rules as register_rules
 from dialoog.register.verification import Check
+from dialoog.tables import forgetting as tables_forgetting
 from dialoog.tables import jobs as tables_jobs
 from dialoog.tables import mails as tables_mails
 from dialoog.tables import models as tables_models
@@ -267,6 +271,7 @@ RECURRING: tuple[Recurring, ...] = (
     *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
+    *advices_jobs.RECURRING,
     *minutes_jobs.RECURRING,
     *calendar_jobs.RECURRING,
     *planning_jobs.RECURRING,
@@ -274,7 +279,16 @@ RECURRING: tuple[Recurring, ...] = (
 )
 
 
-OWN_PARTS = (seats_own.of_account, registrations_own.of_account, giver.of_account, minutes_own.of_account)
+OWN_PARTS = (
+    mine.of_account,
+    seats_own.of_account,
+    registrations_own.of_account,
+    giver.of_account,
+    minutes_own.of_account,
+    advices_own.of_account,
+)
+# What forgets somebody who asks for it, where they sat (P2).
+FORGETS = (tables_forgetting.forget_person, minutes_forgetting.forget_person, advices_forgetting.forget_person)
 
 
 def own_part(email: str) -> str:
@@ -296,6 +310,7 @@ def install(app: Flask) -> None:
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
     app.extensions["dialoog_own_part"] = own_part
+    app.extensions["dialoog_forgets"] = FORGETS
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

@@ -1,11 +1,15 @@
 """Background work of advices: what follows by itself when a day comes (D5, T8)."""
 
+from datetime import time
+
+from dialoog.advices.forgetting import FORGET_JOB, forget_old
 from dialoog.advices.models import Advice
 from dialoog.advices.rules.reacting import CLOSE_JOB, DECIDE_JOB, close_if_ready
 from dialoog.advices.rules.reacting import decide as ask_anew
 from dialoog.config import Settings
 from dialoog.db import Database
 from dialoog.jobs.models import Job
+from dialoog.jobs.schedule import Recurring
 from dialoog.jobs.worker import Handler
 
 
@@ -25,4 +29,11 @@ def decide(database: Database, _settings: Settings, job: Job) -> None:
             ask_anew(session, advice, version=job.params["version"])
 
 
-JOBS: dict[str, Handler] = {CLOSE_JOB: close, DECIDE_JOB: decide}
+def forget(database: Database, _settings: Settings, _job: Job) -> None:
+    """Forget who said what long ago (P3)."""
+    with database.transaction() as session:
+        forget_old(session)
+
+
+JOBS: dict[str, Handler] = {CLOSE_JOB: close, DECIDE_JOB: decide, FORGET_JOB: forget}
+RECURRING: tuple[Recurring, ...] = (Recurring(FORGET_JOB, at=time(3, 45)),)

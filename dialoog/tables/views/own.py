@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from flask import Response as File
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,6 @@ from dialoog.accounts.queries import person_by_address
 from dialoog.organisations.labels import SECTORS
 from dialoog.permissions import Permission
 from dialoog.tables import queries
-from dialoog.tables.forgetting import forget_person
 from dialoog.tables.labels import NEEDS, PARTS, STATES
 from dialoog.tables.models import HoldingState, SeatHolding
 from dialoog.tables.rules import holding as rules
@@ -62,9 +61,11 @@ def seat(key: int) -> Page:
 def forget() -> Page:
     """Have oneself forgotten in the seats one left; asks first."""
     if ConfirmForm().validate_on_submit():
-        forget_person(session(), the_login().person_id, actor=actor())
+        # What higher and lower domains know of them around the table goes along (wiring).
+        for forget_person in current_app.extensions["dialoog_forgets"]:
+            forget_person(session(), the_login().person_id, actor=actor())
         session().commit()
-        flash(_("Uw naam en afspraken zijn verwijderd bij de zetels die u had."), "ok")
+        flash(_("Uw naam en afspraken zijn verwijderd bij de zetels die u had, en bij wat u aan tafel opmerkte."), "ok")
         return redirect(url_for("tables.own"))
     return render_template("tables/own_forget.html")
 

@@ -1,0 +1,126 @@
+"""The top of the own page (/mijn): what is asked of who sits at a table, and what comes next (T2, T4, T6, T7, T8)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dialoog import clock
+from dialoog.accounts.queries import person_by_address
+from dialoog.advices.models import Advice, AdviceState
+from dialoog.dossiers.minutes.models import Minutes, MinutesState
+from dialoog.meetings.agenda.models import AgendaItem, ItemState, Paper
+from dialoog.meetings.calendar import queries as calendar
+from dialoog.meetings.calendar.models import MeetingInvitation
+from dialoog.meetings.calendar.shown import REPLIES, moment_of
+from dialoog.meetings.models import Meeting
+from dialoog.permissions import Actor
+from dialoog.tables.models import BODY
+from dialoog.tables.planning.models import PollAnswer
+from dialoog.tables.planning.queries import open_polls_of
+from dialoog.web.context import actor, session
+from dialoog.web.rendering import long_date
+
+NEXT = 5
+Rows = list[dict[str, Any]]
+
+
+def of_account(email: str) -> str:
+    """The part of /mijn for who sits in a body; empty for others. Eight queries at most, whatever there is."""
+    person = person_by_address(session(), email)
+    if person is None or not actor().bodies:
+        return ""
+    invited = calendar.invitations_of(session(), person.id)
+    asks = [
+        *_replies(invited),
+        *_polls(session(), person.id),
+        *_minutes(session(), actor()),
+        *_advices(session(), actor()),
+    ]
+    return render_template("open/mine.html", asks=asks, coming=_coming(session(), invited[:NEXT]))
+
+
+def _replies(invited: Sequence[MeetingInvitation]) -> Iterator[dict[str, Any]]:
+    for one in invited:
+        if one.reply is None:
+            text = _("Komt u op %(when)s?", when=moment_of(one.meeting))
+            yield {"text": text, "meta": [one.meeting.title], "href": "/mijn/kalender", "plain": True}
+
+
+def _polls(db: Session, person_id: int) -> Iterator[dict[str, Any]]:
+    polls = open_polls_of(db, person_id)
+    said = select(PollAnswer.poll_id).where(PollAnswer.person_id == person_id).distinct()
+    answered = set(db.scalars(said.where(PollAnswer.poll_id.in_([poll.id for poll in polls])))) if polls else set()
+    for poll in polls:
+        if poll.id not in answered:
+            text = _("Welke datums passen u in %(year)s?", year=poll.cycle.year)
+            until = _("antwoorden kan tot en met %(day)s", day=long_date(poll.closes_on))
+            yield {
+                "text": text,
+                "meta": [poll.cycle.table.name, until],
+                "href": f"/mijn/datumpeilingen/{poll.id}",
+                "plain": True,
+            }
+
+
+def _minutes(db: Session, reader: Actor) -> Iterator[dict[str, Any]]:
+    query = (
+        select(Minutes.comments_until, Meeting.title, Meeting.slug)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .where(Minutes.state == MinutesState.COMMENTS, Minutes.comments_until >= clock.today())
+        .where(Meeting.id.in_(reader.meetings))
+        .order_by(Minutes.comments_until, Minutes.id)
+    )
+    for until, title, slug in db.execute(query):
+        yield _comment(_("Kloppen de notulen?"), title, until, f"/bijeenkomsten/{slug}/notulen/concept")
+
+
+def _advices(db: Session, reader: Actor) -> Iterator[dict[str, Any]]:
+    query = (
+        select(Advice.comments_until, Advice.title, Advice.slug)
+        .where(Advice.status == AdviceState.DRAFT.value, Advice.comments_until >= clock.today())
+        .where(Advice.table_id.in_([key for kind, key in reader.bodies if kind == BODY]))
+        .order_by(Advice.comments_until, Advice.id)
+    )
+    for until, title, slug in db.execute(query):
+        yield _comment(_("Wat vindt u van dit advies?"), title, until, f"/adviezen/{slug}/opmerkingen")
+
+
+def _comment(text: str, title: str, until: date | None, href: str) -> dict[str, Any]:
+    told = _("reageren kan tot en met %(day)s", day=long_date(until)) if until else None
+    return {"text": text, "meta": [part for part in (title, told) if part], "href": href, "plain": True}
+
+
+def _coming(db: Session, invited: Sequence[MeetingInvitation]) -> Rows:
+    """The next meetings, each with how much is on its agenda and how many papers there are."""
+    ids = [one.meeting_id for one in invited]
+    items = _counted(
+        db, select(AgendaItem.meeting_id, func.count()).where(AgendaItem.state == ItemState.ON), AgendaItem, ids
+    )
+    papers = _counted(db, select(Paper.meeting_id, func.count()), Paper, ids)
+    return [_row(one, items.get(one.meeting_id, 0), papers.get(one.meeting_id, 0)) for one in invited]
+
+
+def _counted(db: Session, query: Any, of: Any, ids: list[int]) -> dict[int, int]:
+    return dict(db.execute(query.where(of.meeting_id.in_(ids)).group_by(of.meeting_id)).all()) if ids else {}
+
+
+def _row(one: MeetingInvitation, items: int, papers: int) -> dict[str, Any]:
+    said = _("u zei: %(reply)s", reply=str(REPLIES[one.reply]).lower()) if one.reply else None
+    meta = [
+        moment_of(one.meeting),
+        one.meeting.place,
+        _("agenda: %(n)s punten", n=items) if items else None,
+        _("stukken: %(n)s", n=papers) if papers else None,
+        said,
+    ]
+    return {
+        "text": one.meeting.title,
+        "plain": True,
+        "href": f"/bijeenkomsten/{one.meeting.slug}",
+        "meta": [part for part in meta if part],
+    }
