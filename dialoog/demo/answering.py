@@ -18,7 +18,7 @@ def draft(session: Session, stage: Stage, given: Given) -> None:
     """An official writes an answer to one or many points."""
     unit = stage.unit_of(session, given["by"])
     points = stage.some(session, given["points"])
-    act = drafting.start(session, points, unit=unit, actor=stage.actors[given["by"]], given=_draft(stage, given))
+    act = drafting.start(session, points, unit=unit, actor=stage.actors[given["by"]], given=words_of(stage, given))
     stage.answers[given["key"]] = act.answer.id
 
 
@@ -65,12 +65,13 @@ def own_answer(session: Session, stage: Stage, given: Given) -> None:
     shared = stage.answer(session, given["of"])
     act = versions.start_own(session, stage.point(session, given["point"]), shared, actor=actor)
     version = drafting.draft_of(session, act.answer)
-    drafting.save(session, version, _draft(stage, given), edit=version.edit, actor=actor)
+    drafting.save(session, version, words_of(stage, given), edit=version.edit, actor=actor)
     stage.answers[given["key"]] = act.answer.id
     _publish(session, stage, given["key"], given)
 
 
-def _draft(stage: Stage, given: Given) -> Draft:
+def words_of(stage: Stage, given: Given) -> Draft:
+    """What the script says of an answer or reaction."""
     return Draft(
         outcome=Outcome(given["outcome"]),
         motivation=given["motivation"],

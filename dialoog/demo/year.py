@@ -16,6 +16,7 @@ from dialoog.contributions.models import Contribution
 from dialoog.db import Database
 from dialoog.demo import (
     acts,
+    advising,
     answering,
     at_table,
     backing,
@@ -45,6 +46,7 @@ from dialoog.wiring import JOBS
 
 VERBS = {
     **acts.VERBS,
+    **advising.VERBS,
     **answering.VERBS,
     **at_table.VERBS,
     **backing.VERBS,
