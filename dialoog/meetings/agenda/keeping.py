@@ -1,6 +1,6 @@
 """Papers in versions, decisions, and who was there (R84, R108)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -177,6 +177,20 @@ def _check(details: DecisionDetails) -> None:
         raise RuleViolation(_("Kies een dag na het besluit."), field="due_on")
 
 
+def _all_named(_session: Session, _memberships: Collection[int]) -> Collection[int]:
+    return ()
+
+
+@dataclass
+class Parties:
+    """Which of these memberships do not let their party be named (D11): the domain of the body says so, by wiring."""
+
+    unnamed: Callable[[Session, Collection[int]], Collection[int]] = _all_named
+
+
+PARTIES = Parties()
+
+
 def note_presence(session: Session, meeting: Meeting, said: Mapping[int, PresenceKind | None], *, actor: Actor) -> int:
     """Note who was there, by membership; None takes back what was noted. How many changed.
 
@@ -189,6 +203,7 @@ def note_presence(session: Session, meeting: Meeting, said: Mapping[int, Presenc
         raise RuleViolation(_("Laad de pagina opnieuw: de leden van de tafel zijn veranderd."))
     query = select(Presence).where(Presence.meeting_id == meeting.id, Presence.membership_id.in_(list(said)))
     known = {one.membership_id: one for one in session.scalars(query.with_for_update())}
+    unnamed = set(PARTIES.unnamed(session, list(said)))
     changed = 0
     for membership_id, kind in said.items():
         one = known.get(membership_id)
@@ -199,7 +214,7 @@ def note_presence(session: Session, meeting: Meeting, said: Mapping[int, Presenc
             session.delete(one)
             continue
         if one is None:
-            party = seats[membership_id].organisation_id
+            party = None if membership_id in unnamed else seats[membership_id].organisation_id
             one = Presence(meeting_id=meeting.id, membership_id=membership_id, organisation_id=party)
             session.add(one)
         one.kind, one.noted_at, one.noted_by_id = kind or PresenceKind.PRESENT, clock.now(), actor.person_id
