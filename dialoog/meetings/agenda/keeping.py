@@ -18,7 +18,7 @@ from dialoog.meetings.agenda.models import Decision, Paper, PaperVersion, Presen
 from dialoog.meetings.agenda.queries import seated
 from dialoog.meetings.agenda.rules import Outdated
 from dialoog.meetings.models import Meeting
-from dialoog.meetings.rules import Upload
+from dialoog.meetings.rules import Upload, is_kept
 from dialoog.permissions import Actor
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -86,6 +86,25 @@ def add_version(
     made = _add_version(session, paper, upload, note.strip(), files, actor)
     _note(session, meeting, "paper.version", actor, {"paper": paper.id, "n": made.n})
     return made
+
+
+def destroy_version(
+    session: Session, meeting: Meeting, version: PaperVersion, reason: str, *, actor: Actor
+) -> str | None:
+    """Let go of a file for good, and say in public why (D1). That it was there stays to be read.
+
+    Gives its SHA-256 where nothing has it now, to be forgotten after the commit. Raises RuleViolation without a reason.
+    """
+    if not reason.strip():
+        raise RuleViolation(_("Zeg waarom dit bestand weg moet."), field="reason")
+    name = version.sha256
+    version.destroyed_at, version.destroyed_because = clock.now(), reason.strip()
+    # The file's own name may tell what it held.
+    version.file_name, version.sha256, version.size = "", "", 0
+    session.flush()
+    detail = {"paper": version.paper_id, "n": version.n}
+    _note(session, meeting, "paper.destroyed", actor, detail)
+    return None if is_kept(session, name) else name
 
 
 def change_paper(session: Session, meeting: Meeting, paper: Paper, *, title: str, public: bool, actor: Actor) -> None:
