@@ -86,6 +86,7 @@ from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
+from dialoog.meetings.agenda import keeping as agenda_keeping
 from dialoog.meetings.agenda import models as agenda_models
 from dialoog.meetings.agenda import views as agenda_views
 from dialoog.meetings.calendar import jobs as calendar_jobs
@@ -111,6 +112,7 @@ from dialoog.tables import forgetting as tables_forgetting
 from dialoog.tables import jobs as tables_jobs
 from dialoog.tables import mails as tables_mails
 from dialoog.tables import models as tables_models
+from dialoog.tables import queries as tables_queries
 from dialoog.tables import views as tables_views
 from dialoog.tables.planning import jobs as planning_jobs
 from dialoog.tables.planning import mails as planning_mails
@@ -306,6 +308,7 @@ def install(app: Flask) -> None:
     glossary_shown.install(app)
     register_rules.REACTIONS.by_kind = REACTIONS
     settings = context.settings_of(app)
+    agenda_keeping.PARTIES.unnamed = tables_queries.unnamed
     reminding.FURTHER.terms = (advices_watched.TERMS,)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive

@@ -14,6 +14,7 @@ from dialoog.accounts import audit
 from dialoog.db import Json
 from dialoog.errors import RuleViolation
 from dialoog.files import FileStore
+from dialoog.meetings.agenda.models import PaperVersion
 from dialoog.meetings.calendar.rules import tell_of_change
 from dialoog.meetings.models import Level, Meeting, MeetingDocument, MeetingKind
 from dialoog.permissions import SYSTEM, Actor
@@ -179,8 +180,13 @@ def let_go_of_document(session: Session, document: MeetingDocument) -> str | Non
     name = document.sha256
     session.delete(document)
     session.flush()
-    left = session.scalar(select(MeetingDocument.id).where(MeetingDocument.sha256 == name).limit(1))
-    return name if left is None else None
+    return None if is_kept(session, name) else name
+
+
+def is_kept(session: Session, name: str) -> bool:
+    """Whether any meeting still has a file of this SHA-256, as a report or as a paper."""
+    held = (select(kind.id).where(kind.sha256 == name).limit(1) for kind in (MeetingDocument, PaperVersion))
+    return any(session.scalar(query) is not None for query in held)
 
 
 def slug_of(title: str) -> str:

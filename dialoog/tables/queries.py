@@ -1,6 +1,6 @@
 """Reading tables: their seats with who holds them, what is wanted, and their meetings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -15,6 +15,7 @@ from dialoog.tables.models import (
     HoldingState,
     MemberNeed,
     SeatHolding,
+    SeatShown,
     TableCandidate,
     TableDraw,
     TableSeat,
@@ -180,3 +181,11 @@ def _held(person_id: int) -> Select[SeatHolding]:
         selectinload(SeatHolding.needs),
     )
     return select(SeatHolding).where(SeatHolding.person_id == person_id).options(*whole)
+
+
+def unnamed(session: Session, membership_ids: Collection[int]) -> Collection[int]:
+    """Which of these memberships do not let their party be named: of their seat only the sector shows (D11)."""
+    query = select(SeatHolding.membership_id).where(
+        SeatHolding.membership_id.in_(membership_ids), SeatHolding.shown_as == SeatShown.SECTOR
+    )
+    return {key for key in session.scalars(query) if key is not None}

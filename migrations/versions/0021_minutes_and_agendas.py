@@ -107,6 +107,8 @@ def _papers() -> None:
         _column("note", sa.Text()),
         _column("added_at", MOMENT),
         _column("added_by_id", sa.Integer(), empty=True),
+        _column("destroyed_at", MOMENT, empty=True),
+        _column("destroyed_because", sa.Text()),
         refers={"paper_id": "meeting_paper", "added_by_id": "person"},
         unique=("paper_id", "n"),
     )

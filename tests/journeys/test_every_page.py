@@ -170,6 +170,7 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda/{proposed_item}/niet-overnemen", 200),
     (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/stukken", 200),
     (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/stukken/{paper}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/stukken/{paper}/vernietigen", 200),
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/besluiten", 200),
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/besluiten/{decision}", 200),
     (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/aanwezig", 200),

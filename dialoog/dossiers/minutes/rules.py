@@ -27,6 +27,8 @@ REMIND_BEFORE = 3
 MORNING = time(9, 0)
 LONGEST_TEXT = 100_000
 LONGEST_COMMENT = 4000
+# Comparing takes the square of it.
+MOST_PARAGRAPHS = 1000
 # A shorter closed text may stand in minutes by chance.
 SHORTEST_LEAK = 30
 WRITABLE = (MinutesState.DRAFT, MinutesState.COMMENTS)
@@ -68,16 +70,20 @@ def save(session: Session, minutes: Minutes, text: str, *, based_on: int, actor:
     """Keep a text that was written from revision `based_on` as the newest one.
 
     Where somebody saved another meanwhile, both are merged. Raises MinutesConflict where both changed the same words,
-    RuleViolation for an empty text, minutes that are adopted, or a revision that is not there.
+    RuleViolation for a text that is empty or very long, for minutes that are adopted, or a revision that is not there.
     """
     _lock(session, minutes)
     if minutes.state not in WRITABLE:
         raise RuleViolation(_("Deze notulen zijn vastgesteld. De tekst kan niet meer veranderen."))
     if not text.strip():
         raise RuleViolation(_("Schrijf op wat er is besproken."), field="text")
+    if len(paragraphs(text)) > MOST_PARAGRAPHS:
+        raise RuleViolation(_("De notulen hebben meer dan 1.000 alinea’s. Voeg er een paar samen."), field="text")
     current = revision(session, minutes, minutes.revision)
     if based_on == current.n:
         return _keep(session, minutes, current, text, actor)
+    if not 1 <= based_on < current.n:
+        raise RuleViolation(_("Kopieer uw tekst, laad de pagina opnieuw en plak hem erin."))
     base = revision(session, minutes, based_on)
     merged = merge(base.text, text, current.text)
     if not merged.clean:

@@ -173,6 +173,13 @@ class PaperDetailsForm(Form):
     public = tick(_l("Iedereen mag dit stuk lezen"), description=_l("Anders lezen alleen leden het."))
 
 
+class DestroyForm(Form):
+    """Which version must go, and why."""
+
+    n = choice(_l("Welke versie?"), missing=_l("Kies een versie."))
+    reason = line(_l("Waarom moet dit bestand weg?"), missing=_l("Zeg waarom."), description=_l("Iedereen leest dit."))
+
+
 class DecisionForm(Form):
     """What was decided, by whom, and what follows (R108)."""
 

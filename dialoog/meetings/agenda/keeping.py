@@ -1,6 +1,6 @@
 """Papers in versions, decisions, and who was there (R84, R108)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -18,7 +18,7 @@ from dialoog.meetings.agenda.models import Decision, Paper, PaperVersion, Presen
 from dialoog.meetings.agenda.queries import seated
 from dialoog.meetings.agenda.rules import Outdated
 from dialoog.meetings.models import Meeting
-from dialoog.meetings.rules import Upload
+from dialoog.meetings.rules import Upload, is_kept
 from dialoog.permissions import Actor
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -86,6 +86,25 @@ def add_version(
     made = _add_version(session, paper, upload, note.strip(), files, actor)
     _note(session, meeting, "paper.version", actor, {"paper": paper.id, "n": made.n})
     return made
+
+
+def destroy_version(
+    session: Session, meeting: Meeting, version: PaperVersion, reason: str, *, actor: Actor
+) -> str | None:
+    """Let go of a file for good, and say in public why (D1). That it was there stays to be read.
+
+    Gives its SHA-256 where nothing has it now, to be forgotten after the commit. Raises RuleViolation without a reason.
+    """
+    if not reason.strip():
+        raise RuleViolation(_("Zeg waarom dit bestand weg moet."), field="reason")
+    name = version.sha256
+    version.destroyed_at, version.destroyed_because = clock.now(), reason.strip()
+    # The file's own name may tell what it held.
+    version.file_name, version.sha256, version.size = "", "", 0
+    session.flush()
+    detail = {"paper": version.paper_id, "n": version.n}
+    _note(session, meeting, "paper.destroyed", actor, detail)
+    return None if is_kept(session, name) else name
 
 
 def change_paper(session: Session, meeting: Meeting, paper: Paper, *, title: str, public: bool, actor: Actor) -> None:
@@ -177,6 +196,20 @@ def _check(details: DecisionDetails) -> None:
         raise RuleViolation(_("Kies een dag na het besluit."), field="due_on")
 
 
+def _all_named(_session: Session, _memberships: Collection[int]) -> Collection[int]:
+    return ()
+
+
+@dataclass
+class Parties:
+    """Which of these memberships do not let their party be named (D11): the domain of the body says so, by wiring."""
+
+    unnamed: Callable[[Session, Collection[int]], Collection[int]] = _all_named
+
+
+PARTIES = Parties()
+
+
 def note_presence(session: Session, meeting: Meeting, said: Mapping[int, PresenceKind | None], *, actor: Actor) -> int:
     """Note who was there, by membership; None takes back what was noted. How many changed.
 
@@ -189,6 +222,7 @@ def note_presence(session: Session, meeting: Meeting, said: Mapping[int, Presenc
         raise RuleViolation(_("Laad de pagina opnieuw: de leden van de tafel zijn veranderd."))
     query = select(Presence).where(Presence.meeting_id == meeting.id, Presence.membership_id.in_(list(said)))
     known = {one.membership_id: one for one in session.scalars(query.with_for_update())}
+    unnamed = set(PARTIES.unnamed(session, list(said)))
     changed = 0
     for membership_id, kind in said.items():
         one = known.get(membership_id)
@@ -199,7 +233,7 @@ def note_presence(session: Session, meeting: Meeting, said: Mapping[int, Presenc
             session.delete(one)
             continue
         if one is None:
-            party = seats[membership_id].organisation_id
+            party = None if membership_id in unnamed else seats[membership_id].organisation_id
             one = Presence(meeting_id=meeting.id, membership_id=membership_id, organisation_id=party)
             session.add(one)
         one.kind, one.noted_at, one.noted_by_id = kind or PresenceKind.PRESENT, clock.now(), actor.person_id

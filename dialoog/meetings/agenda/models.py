@@ -116,7 +116,10 @@ class Paper(Base):
 
 
 class PaperVersion(Base):
-    """A file as it was given on a day: never replaced, only followed by a newer one."""
+    """A file as it was given on a day: never replaced, only followed by a newer one.
+
+    `destroyed_at`, `destroyed_because`: it had to go, personal data in it for one, and everybody reads why (D1).
+    """
 
     __tablename__ = "meeting_paper_version"
     __table_args__ = (UniqueConstraint("paper_id", "n"),)
@@ -132,6 +135,8 @@ class PaperVersion(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     added_at: Mapped[datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    destroyed_at: Mapped[datetime | None]
+    destroyed_because: Mapped[str] = mapped_column(Text, default="")
     paper: Mapped[Paper] = relationship(back_populates="versions")
 
 

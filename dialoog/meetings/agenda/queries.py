@@ -102,9 +102,9 @@ def paper(session: Session, meeting: Meeting, key: int) -> Paper:
 
 
 def paper_version(found: Paper, n: int) -> PaperVersion:
-    """One version of a paper. Raises NotFound."""
+    """One version of a paper that can still be read. Raises NotFound."""
     for version in found.versions:
-        if version.n == n:
+        if version.n == n and version.destroyed_at is None:
             return version
     raise NotFound(_("Deze versie is er niet."))
 

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from dialoog import clock
 from dialoog.meetings.agenda.labels import KINDS, PHASES, PRESENCE, QUESTIONS
-from dialoog.meetings.agenda.models import AgendaItem, Decision, Paper, PresenceKind
+from dialoog.meetings.agenda.models import AgendaItem, Decision, Paper, PaperVersion, PresenceKind
 from dialoog.meetings.agenda.queries import Attendance, begins
 from dialoog.meetings.models import Meeting
 from dialoog.organisations.models import Membership, Part
@@ -86,12 +86,20 @@ def paper_rows(meeting: Meeting, found: Sequence[Paper], *, staff: bool = False)
                     "when": short_date(version.added_at),
                     "note": version.note,
                     "size": max(1, round(version.size / 1024)),
+                    "destroyed": _destroyed(version),
                 }
                 for version in one.versions
             ],
         }
         for one in found
     ]
+
+
+def _destroyed(version: PaperVersion) -> str | None:
+    if version.destroyed_at is None:
+        return None
+    day = short_date(version.destroyed_at)
+    return _("Vernietigd op %(day)s: %(reason)s", day=day, reason=version.destroyed_because)
 
 
 def decided(found: Sequence[Decision]) -> list[dict[str, Any]]:

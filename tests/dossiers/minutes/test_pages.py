@@ -128,6 +128,28 @@ def test_t7_a_button_of_an_older_page_takes_no_later_step(client: FlaskClient, s
     assert minutes.state is MinutesState.ADOPTED
 
 
+def test_t7_what_was_typed_too_late_is_not_lost(client: FlaskClient, session: Session) -> None:
+    at = table.held(session)
+    minutes = table.opened(session, at)
+    log_in(client, session, at.secretary)
+    fields = hidden_fields(get(client, staff(at)))
+    log_in(client, session, at.member)
+    said = hidden_fields(get(client, f"{public(at)}/concept"))
+    minutes.comments_until = clock.today() - timedelta(days=1)
+    session.commit()
+    late = client.post(f"{public(at)}/concept", data={**said, "text": "Mijn late opmerking.", "paragraph": ""})
+    assert late.status_code == 400
+    assert "Mijn late opmerking." in late.text
+    rules.adopt(session, minutes, clock.today(), actor=SECRETARIAT)
+    session.commit()
+    log_in(client, session, at.secretary)
+    fields |= {"csrf_token": hidden_fields(get(client, f"{staff(at)}/volgende"))["csrf_token"]}
+    answer = client.post(staff(at), data={**fields, "text": "Mijn late tekst."})
+    assert answer.status_code == 400
+    assert "Mijn late tekst." in answer.text
+    assert "Er is gemeten." in answer.text
+
+
 def test_t7_members_read_while_they_may_comment_and_not_before(client: FlaskClient, session: Session) -> None:
     at = table.held(session)
     minutes = table.draft(session, at)

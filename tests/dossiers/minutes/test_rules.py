@@ -84,6 +84,21 @@ def test_t7_at_the_same_moment_in_two_transactions_no_words_are_lost(own_databas
         assert all(f"{nth} toevoeging." in text for nth in ("Eerste", "Tweede", "Derde"))
 
 
+@pytest.mark.parametrize("text", ["  ", "a\n\n" * (rules.MOST_PARAGRAPHS + 1)])
+def test_a_text_is_neither_empty_nor_endless(session: Session, text: str) -> None:
+    minutes = table.draft(session, table.held(session))
+    with pytest.raises(RuleViolation) as refusal:
+        rules.save(session, minutes, text, based_on=1, actor=SECRETARIAT)
+    assert refusal.value.field == "text"
+
+
+@pytest.mark.parametrize("based_on", [0, 2, 999])
+def test_a_text_from_a_version_that_is_not_there_is_refused(session: Session, based_on: int) -> None:
+    minutes = table.draft(session, table.held(session))
+    with pytest.raises(RuleViolation, match="Kopieer"):
+        rules.save(session, minutes, "Iets anders.", based_on=based_on, actor=SECRETARIAT)
+
+
 def test_minutes_are_begun_once(session: Session) -> None:
     at = table.held(session)
     table.draft(session, at)

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts.models import AuditEntry, Person
+from dialoog.errors import NotFound
 from dialoog.files import FileStore
 from dialoog.meetings.agenda import keeping, queries, rules
 from dialoog.meetings.agenda.keeping import DecisionDetails, upload_of
 from dialoog.meetings.agenda.models import ItemState, PresenceKind
 from dialoog.meetings.agenda.rules import ItemDetails
 from dialoog.meetings.models import Level
+from dialoog.meetings.rules import keep_document, let_go_of_document
 from tests.contributions.pages import get, hidden_fields, send
 from tests.factories import accounts as people
 from tests.factories import contributions as points
@@ -194,6 +196,41 @@ def test_papers_are_given_as_attachments_and_older_versions_stay(client: FlaskCl
     assert client.post(one, data=closed).status_code == 302
     client.delete_cookie("dialoog")
     assert client.get(f"{public(at)}/stukken/{kept.id}/1").status_code == 404
+
+
+def test_d1_a_file_can_be_destroyed_and_everybody_reads_why(
+    client: FlaskClient, session: Session, files: FileStore
+) -> None:
+    at = make.held(session)
+    address = give(session, at, files, public_too=True)
+    kept = queries.papers(session, at.meeting, public_only=True)[0]
+    name = kept.versions[0].sha256
+    log_in(client, session, at.chair)
+    page = staff(at, f"stukken/{kept.id}/vernietigen")
+    assert client.get(page).status_code == 403
+    log_in(client, session, at.secretary)
+    assert send(client, page, {"n": "1", "reason": "Er stond een adres in."}).status_code == 302
+    get(client, staff(at, f"stukken/{kept.id}"))
+    client.delete_cookie("dialoog")
+    assert client.get(address).status_code == 404
+    told = get(client, public(at))
+    assert "Er stond een adres in." in told
+    assert "cijfers.txt" not in told
+    with pytest.raises(NotFound):
+        files.read(name)
+
+
+def test_d1_a_file_that_a_meeting_has_twice_stays_until_both_let_go(
+    app: Flask, session: Session, files: FileStore
+) -> None:
+    at = make.held(session)
+    give(session, at, files, public_too=True)
+    upload = upload_of("verslag.txt", SECRET.encode())
+    report = keep_document(session, at.meeting, upload, files=files, actor=SECRETARIAT)
+    assert let_go_of_document(session, report) is None
+    version = queries.papers(session, at.meeting, public_only=True)[0].versions[0]
+    name = version.sha256
+    assert keeping.destroy_version(session, at.meeting, version, "Weg.", actor=SECRETARIAT) == name
 
 
 @pytest.mark.parametrize(("level", "for_all"), [(Level.PUBLIC, False), (Level.CLOSED, True), (Level.CLOSED, False)])

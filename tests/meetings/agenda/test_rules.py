@@ -231,6 +231,14 @@ def test_t7_a_party_was_there_when_anybody_of_it_was(session: Session) -> None:
     assert (found.present, found.excused, found.without_party) == ((at.party.name,), (), 1)
 
 
+def test_d11_a_party_that_is_not_to_be_named_is_only_counted(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = make.held(session)
+    monkeypatch.setattr(keeping.PARTIES, "unnamed", lambda _session, _asked: {at.seat.id})
+    keeping.note_presence(session, at.meeting, {at.seat.id: PresenceKind.PRESENT}, actor=SECRETARIAT)
+    found = queries.attendance(session, at.meeting)
+    assert (found.present, found.without_party) == ((), 1)
+
+
 def test_r84_who_did_not_sit_there_and_a_day_to_come_are_refused(session: Session) -> None:
     at, other = make.held(session), make.held(session)
     with pytest.raises(RuleViolation, match="veranderd"):

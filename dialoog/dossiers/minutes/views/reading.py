@@ -80,7 +80,8 @@ def draft(slug: str) -> Page:
             return redirect(f"/bijeenkomsten/{slug}/notulen/concept#opmerkingen")
     page = render_template(
         "dossiers/minutes/draft.html",
-        form=form if speaks else None,
+        # What was typed just too late can still be copied.
+        form=form if speaks or form.errors else None,
         about=about,
         meeting=minutes.meeting,
         minutes=minutes,

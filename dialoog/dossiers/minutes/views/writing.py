@@ -106,16 +106,19 @@ def _conflict(minutes: Minutes, form: MinutesForm, conflict: MinutesConflict) ->
 
 
 def _page(minutes: Minutes, form: MinutesForm, conflict: dict[str, Any] | None = None) -> str:
-    meeting = minutes.meeting
+    meeting, writable = minutes.meeting, minutes.state in WRITABLE
+    adopted = "" if writable else revision(session(), minutes, minutes.revision).text
     return render_template(
         "dossiers/minutes/editor.html",
         form=form,
         meeting=meeting,
         minutes=minutes,
         conflict=conflict,
-        writable=minutes.state in WRITABLE,
+        writable=writable,
+        # Who wrote on while the table adopted the text can take along what was typed.
+        typed=form.text.data if form.errors and not writable else None,
         points=shown.points(points_at_hand(session(), meeting, actor()), actor()),
-        text=shown.text_of(form.text.data or ""),
+        text=shown.text_of(adopted),
         comments=open_comments_of(session(), minutes),
         versions=shown.versions(
             revisions(session(), minutes)[:NEWEST], f"/bijeenkomsten/{meeting.slug}/notulen/versies"

@@ -8,6 +8,7 @@
 | `/werk/bijeenkomsten/<slug>/agenda/<key>/niet-overnemen` | items.refuse |
 | `/werk/bijeenkomsten/<slug>/stukken` | papers.papers |
 | `/werk/bijeenkomsten/<slug>/stukken/<key>` | papers.paper |
+| `/werk/bijeenkomsten/<slug>/stukken/<key>/vernietigen` | papers.destroy |
 | `/werk/bijeenkomsten/<slug>/besluiten` | deciding.decisions |
 | `/werk/bijeenkomsten/<slug>/besluiten/<key>` | deciding.decision |
 | `/werk/bijeenkomsten/<slug>/aanwezig` | presence.presence |
@@ -28,6 +29,7 @@ blueprint.add_url_rule(f"{STAFF}/agenda/<int:key>", view_func=items.edit, method
 blueprint.add_url_rule(f"{STAFF}/agenda/<int:key>/niet-overnemen", view_func=items.refuse, methods=BOTH)
 blueprint.add_url_rule(f"{STAFF}/stukken", view_func=papers.papers, methods=BOTH)
 blueprint.add_url_rule(f"{STAFF}/stukken/<int:key>", view_func=papers.paper, methods=BOTH)
+blueprint.add_url_rule(f"{STAFF}/stukken/<int:key>/vernietigen", view_func=papers.destroy, methods=BOTH)
 blueprint.add_url_rule(f"{STAFF}/besluiten", view_func=deciding.decisions, methods=BOTH)
 blueprint.add_url_rule(f"{STAFF}/besluiten/<int:key>", view_func=deciding.decision, methods=BOTH)
 blueprint.add_url_rule(f"{STAFF}/aanwezig", view_func=presence.presence, methods=BOTH)

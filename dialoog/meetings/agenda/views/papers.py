@@ -10,7 +10,7 @@ from dialoog.accounts import audit
 from dialoog.errors import NotFound
 from dialoog.meetings.access import inside, may_read
 from dialoog.meetings.agenda import keeping, queries
-from dialoog.meetings.agenda.forms import ACCEPTED, PaperDetailsForm, PaperForm, VersionForm, item_choices
+from dialoog.meetings.agenda.forms import ACCEPTED, DestroyForm, PaperDetailsForm, PaperForm, VersionForm, item_choices
 from dialoog.meetings.agenda.shown import paper_rows
 from dialoog.meetings.agenda.views.of_meeting import STAFF, run_by_actor
 from dialoog.meetings.queries import by_slug
@@ -18,6 +18,7 @@ from dialoog.permissions import Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
 from dialoog.web.context import actor, files, session
+from dialoog.web.forms import offered
 
 Page = str | Response | tuple[str, int]
 
@@ -83,6 +84,26 @@ def paper(slug: str, key: int) -> Page:
         paper=paper_rows(meeting, [found], staff=True)[0],
         accepted=ACCEPTED,
     )
+    return page, form.status
+
+
+@needs(Permission.CONTRIBUTION_BLACK_OUT)
+def destroy(slug: str, key: int) -> Page:
+    """Let a file go for good, with a public reason (D1)."""
+    meeting = run_by_actor(slug)
+    found = queries.paper(session(), meeting, key)
+    form = DestroyForm()
+    form.n.choices = offered([(str(one.n), one.file_name) for one in found.versions if one.destroyed_at is None])
+    if form.validate_on_submit():
+        with form.refusals():
+            version = queries.paper_version(found, int(form.n.data))
+            name = keeping.destroy_version(session(), meeting, version, form.reason.data, actor=actor())
+            session().commit()
+            if name is not None:
+                files().forget(name)
+            flash(_("Het bestand is vernietigd."), "ok")
+            return redirect(f"{STAFF}/{slug}/stukken/{key}")
+    page = render_template("meetings/agenda/destroy.html", form=form, meeting=meeting, paper=found)
     return page, form.status
 
 
