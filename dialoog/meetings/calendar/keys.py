@@ -18,6 +18,7 @@ from dialoog.accounts import audit
 from dialoog.accounts.models import Person
 from dialoog.config import Settings
 from dialoog.errors import NotFound
+from dialoog.jobs.claiming import insert_once
 from dialoog.meetings.calendar.models import CalendarKey
 from dialoog.permissions import Actor
 
@@ -32,9 +33,11 @@ def key_of(session: Session, person_id: int) -> CalendarKey | None:
 
 def renew(session: Session, person: Person, *, actor: Actor) -> CalendarKey:
     """A new secret address, the first or another one: the one before it stops working."""
-    key = key_of(session, person.id) or CalendarKey(person_id=person.id)
-    key.nonce, key.made_at = secrets.token_bytes(32), clock.now()
-    session.add(key)
+    nonce, now = secrets.token_bytes(32), clock.now()
+    values = {"person_id": person.id, "nonce": nonce, "made_at": now}
+    insert_once(session, CalendarKey, values, unique=["person_id"])
+    key = session.scalars(select(CalendarKey).where(CalendarKey.person_id == person.id)).one()
+    key.nonce, key.made_at = nonce, now
     session.flush()
     audit.note(session, actor=actor, action="person.calendar-key", subject_kind="person", subject_key=person.id)
     return key

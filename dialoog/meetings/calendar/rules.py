@@ -78,6 +78,7 @@ def invite(session: Session, meeting: Meeting, *, actor: Actor) -> int:
 
     Raises RuleViolation for a meeting that has no time, is over or called off, or belongs to no body.
     """
+    _one_at_a_time(session, meeting)
     check_ahead(meeting)
     if meeting.body_kind is None or meeting.body_id is None:
         raise RuleViolation(_("Deze bijeenkomst hoort niet bij een tafel: er is niemand uit te nodigen."))
@@ -163,15 +164,21 @@ def cancel(session: Session, meeting: Meeting, *, sequence: int, actor: Actor) -
     return len(invited)
 
 
-def _check_seen(session: Session, meeting: Meeting, sequence: int) -> None:
-    # Of two at once the second waits here, and then sees what the first did.
+def _one_at_a_time(session: Session, meeting: Meeting) -> None:
+    """Of two who change a meeting or invite to it at once, the second waits here, and then sees what the first did."""
+    session.flush()
     session.refresh(meeting, with_for_update=True)
+
+
+def _check_seen(session: Session, meeting: Meeting, sequence: int) -> None:
+    _one_at_a_time(session, meeting)
     if meeting.sequence != sequence:
         raise Conflict(_("Iemand anders heeft deze bijeenkomst intussen gewijzigd. Er is niets overschreven."))
 
 
 def keep_up(session: Session, meeting: Meeting) -> tuple[int, int]:
     """Invite who came to sit in the body since, and tell who left it that they need not come. How many of each."""
+    _one_at_a_time(session, meeting)
     if meeting.body_kind is None or meeting.body_id is None:
         return 0, 0
     wanted = members_on(session, (meeting.body_kind, meeting.body_id), meeting.held_on or clock.today())

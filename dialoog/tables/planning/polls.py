@@ -119,6 +119,8 @@ def answer(session: Session, poll: DatePoll, person_id: int, said: Mapping[int, 
     What is said of a date that is not asked about (any more) is left out. Raises RuleViolation when the poll is over,
     or it is not asked of them.
     """
+    # Somebody who presses the button twice, or a poll that is just closed: one after the other.
+    session.refresh(poll, with_for_update={"of": DatePoll})
     if not is_open(poll):
         raise RuleViolation(_("Deze peiling is gesloten. Uw antwoord kan niet meer mee."))
     if not may_answer(session, poll, person_id):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -51,8 +52,11 @@ def start_cycle(session: Session, table: DialogueTable, year: int, rhythm: Rhyth
         raise RuleViolation(_("Dit jaar is er al. Kies het in de lijst."), field="year")
     made = Cycle(table=table, year=year, phase=Phase.CARRYING_OUT, version=1, created_at=clock.now())
     _set_rhythm(made, rhythm)
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError as taken_by:
+        raise RuleViolation(_("Dit jaar is er al. Kies het in de lijst."), field="year") from taken_by
     _propose(session, made)
     _note(session, made, "cycle.started", actor, meetings=rhythm.meetings)
     return made
@@ -222,8 +226,11 @@ def set_goal(session: Session, table: DialogueTable, text: str, *, reason: str, 
         raise RuleViolation(_("Schrijf op waarom het doel verandert."), field="reason")
     made = TableGoal(table_id=table.id, n=seen + 1, text=text.strip(), why=reason.strip() if known else "")
     made.set_at, made.set_by_id = clock.now(), actor.person_id
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError as taken_by:
+        raise Conflict(_("Iemand anders heeft het doel intussen gewijzigd. Er is niets overschreven.")) from taken_by
     audit.note(session, actor=actor, action="table.goal-set", subject_kind=SUBJECT, subject_key=table.slug)
     return made
 

@@ -210,6 +210,17 @@ class TestForTheSecretariat:
         secretary(client, session)
         assert "hoort niet bij een tafel" in get(client, f"/werk/bijeenkomsten/{meeting.slug}/uitnodigingen")
 
+    def test_a_meeting_without_a_time_gets_one_and_then_invites(self, client: FlaskClient, session: Session) -> None:
+        table, _people = table_of(session, ["Jip Vos"])
+        meeting = tables.meeting(session, table)
+        session.commit()
+        secretary(client, session)
+        address = f"/werk/bijeenkomsten/{meeting.slug}"
+        assert "heeft nog geen tijd" in get(client, f"{address}/uitnodigingen")
+        day = str(clock.local(when(40).begins_at).date())
+        assert send(client, f"{address}/verzetten", {"day": day, "begin": "13:00", "until": "16:00"}).status_code == 302
+        assert "Verstuur de uitnodigingen" in get(client, f"{address}/uitnodigingen")
+
     def test_an_hour_that_summer_time_skips_is_refused(self, client: FlaskClient, session: Session) -> None:
         meeting: Meeting = meeting_of(session, tables.table(session))
         session.commit()

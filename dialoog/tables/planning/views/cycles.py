@@ -23,6 +23,8 @@ from dialoog.web.context import actor, session
 from dialoog.web.rendering import long_date, short_date
 
 Page = tuple[str, int] | Response
+# So often a year a dialogue table meets (T1, R79).
+USUAL = (3, 4)
 
 
 def back(slug: str, year: int) -> str:
@@ -115,12 +117,18 @@ def page_of(found: Cycle, *, date_form: DateForm | None = None, poll_form: PollF
 def _rhythm(found: Cycle) -> list[tuple[str, str]]:
     regions = [str(name).lower() for region, name in REGIONS.items() if region.value in found.regions]
     return [
-        (_("Aantal"), ngettext("%(num)d bijeenkomst", "%(num)d bijeenkomsten", found.meetings)),
+        (_("Aantal"), _number(found.meetings)),
         (_("Liefst op"), str(WEEKDAYS[found.weekday]) if found.weekday is not None else _("maakt niet uit")),
         (_("Tijd"), _("van %(begin)s tot %(end)s uur", begin=f"{found.begins:%H.%M}", end=f"{found.ends:%H.%M}")),
         (_("Plaats"), found.place or _("nog niet bekend")),
         (_("Schoolvakanties"), ", ".join(regions) or _("worden niet overgeslagen")),
     ]
+
+
+def _number(meetings: int) -> str:
+    """How many meetings are wished, and whether that is what a table is for (R79)."""
+    told = ngettext("%(num)d bijeenkomst", "%(num)d bijeenkomsten", meetings)
+    return told if meetings in USUAL else _("%(number)s (gewoon is 3 of 4)", number=told)
 
 
 def _met(one: Meeting) -> dict[str, Any]:
