@@ -60,10 +60,11 @@ class MeetingDetails:
 def call_meeting(session: Session, details: MeetingDetails, *, actor: Actor) -> Meeting:
     """Make a meeting that people will be asked to: it says what it is for, whose it is, and when on the day.
 
-    A work session that was held is made for its report, and may come without. Raises RuleViolation as
-    `create_meeting`, and for what is not said.
+    A work session that was held, or has no day yet, is made for its report, which may give the day: it may come
+    without. Raises RuleViolation as `create_meeting`, and for what is not said.
     """
-    reported = details.kind is MeetingKind.WORK_SESSION and details.held_on and details.held_on < clock.today()
+    ahead = details.held_on is not None and details.held_on >= clock.today()
+    reported = details.kind is MeetingKind.WORK_SESSION and not ahead
     if not reported:
         for name, asked in EXPLAINED.items():
             if not getattr(details, name).strip():

@@ -64,6 +64,7 @@ def test_r15_r99_a_new_meeting_says_it_all(staff: FlaskClient, session: Session,
 def test_r99_a_work_session_of_the_past_comes_with_its_report(session: Session) -> None:
     held = MeetingDetails("Werksessie", held_on=clock.today() - timedelta(days=9))
     assert call_meeting(session, held, actor=SYSTEM).slug == "werksessie"
+    assert call_meeting(session, MeetingDetails("Zonder dag"), actor=SYSTEM).slug == "zonder-dag"
     with pytest.raises(RuleViolation):
         call_meeting(session, MeetingDetails("Werksessie", held_on=in_two_months()), actor=SYSTEM)
 

@@ -22,7 +22,8 @@ def hold(session: Session, admission: Admission) -> Admission:
 
     The free places of sectors join the common ones here if their day has come and the nightly job has not been by.
     """
-    session.execute(select(Meeting.id).where(Meeting.id == admission.meeting_id).with_for_update())
+    locked = select(Meeting).where(Meeting.id == admission.meeting_id).with_for_update(of=Meeting)
+    session.scalars(locked.execution_options(populate_existing=True)).one()
     session.refresh(admission)
     session.expire(admission, ["sectors"])
     if admission.joined_at is None and frozen(admission):
