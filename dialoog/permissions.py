@@ -68,6 +68,11 @@ class Permission(enum.StrEnum):
 
     ACCOUNT_ENTER = "account:enter"
     ACCOUNT_OWN = "account:own"
+    ADVICE_COMMENT = "advice:comment"
+    ADVICE_REACT = "advice:react"
+    ADVICE_READ_DRAFT = "advice:read-draft"
+    ADVICE_SEND_BACK = "advice:send-back"
+    ADVICE_WRITE = "advice:write"
     ANSWER_DRAFT = "answer:draft"
     ANSWER_PUBLISH = "answer:publish"
     ANSWER_QUEUE = "answer:queue"
@@ -92,9 +97,15 @@ class Permission(enum.StrEnum):
     GLOSSARY_PROPOSE = "glossary:propose"
     MAIL_WATCH = "mail:watch"
     MEETING_EDIT = "meeting:edit"
+    MEETING_READ_INSIDE = "meeting:read-inside"
+    MEETING_RUN = "meeting:run"
+    MEETING_TAKE_PART = "meeting:take-part"
+    MEETING_REPLY = "meeting:reply"
     ORGANISATION_EDIT = "organisation:edit"
     PERSON_MANAGE = "person:manage"
     PUBLIC_READ = "public:read"
+    REGISTRATION_GIVE = "registration:give"
+    REGISTRATION_MANAGE = "registration:manage"
     REPORT_IMPORT = "report:import"
     STAFF_HOME = "staff:home"
     TABLE_EDIT = "table:edit"
@@ -173,6 +184,11 @@ def any_of(*predicates: Predicate) -> Predicate:
 MAP: dict[Permission, Predicate] = {
     Permission.ACCOUNT_ENTER: logged_in,
     Permission.ACCOUNT_OWN: fully_logged_in,
+    Permission.ADVICE_COMMENT: of_body,
+    Permission.ADVICE_REACT: any_of(of_unit, secretariat),
+    Permission.ADVICE_READ_DRAFT: any_of(of_body, secretariat),
+    Permission.ADVICE_SEND_BACK: chair_of_body,
+    Permission.ADVICE_WRITE: any_of(chair_of_body, secretariat),
     Permission.ANSWER_DRAFT: of_unit,
     Permission.ANSWER_PUBLISH: lead_of_unit,
     Permission.ANSWER_QUEUE: any_of(secretariat, ministry),
@@ -197,9 +213,15 @@ MAP: dict[Permission, Predicate] = {
     Permission.GLOSSARY_PROPOSE: everyone,
     Permission.MAIL_WATCH: any_of(secretariat, admin),
     Permission.MEETING_EDIT: secretariat,
+    Permission.MEETING_READ_INSIDE: any_of(secretariat, of_body),
+    Permission.MEETING_RUN: any_of(secretariat, chair_of_body),
+    Permission.MEETING_TAKE_PART: of_body,
+    Permission.MEETING_REPLY: everyone,
     Permission.ORGANISATION_EDIT: any_of(secretariat, admin),
     Permission.PERSON_MANAGE: admin,
     Permission.PUBLIC_READ: everyone,
+    Permission.REGISTRATION_GIVE: everyone,
+    Permission.REGISTRATION_MANAGE: secretariat,
     Permission.REPORT_IMPORT: secretariat,
     Permission.STAFF_HOME: staff,
     Permission.TABLE_EDIT: secretariat,

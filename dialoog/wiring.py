@@ -16,6 +16,14 @@ from dialoog.accounts import mails as accounts_mails
 from dialoog.accounts import models as accounts_models
 from dialoog.accounts import views as accounts_views
 from dialoog.actors import load_actor
+from dialoog.advices import happenings as advices_happenings
+from dialoog.advices import jobs as advices_jobs
+from dialoog.advices import mails as advices_mails
+from dialoog.advices import models as advices_models
+from dialoog.advices import reactions as advices_reactions
+from dialoog.advices import subjects as advices_subjects
+from dialoog.advices import views as advices_views
+from dialoog.advices import watched as advices_watched
 from dialoog.answers import checks as answers_checks
 from dialoog.answers import jobs as answers_jobs
 from dialoog.answers import mails as answers_mails
@@ -25,6 +33,7 @@ from dialoog.answers import prepared_mails as answers_prepared_mails
 from dialoog.answers import reactions as answers_reactions
 from dialoog.answers import subjects as answers_subjects
 from dialoog.answers import views as answers_views
+from dialoog.answers.rules import reminding
 from dialoog.answers.views import giver
 from dialoog.commitments import checks as commitments_checks
 from dialoog.commitments import models as commitments_models
@@ -49,6 +58,11 @@ from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
 from dialoog.dossiers.documents import models as documents_models
+from dialoog.dossiers.minutes import jobs as minutes_jobs
+from dialoog.dossiers.minutes import mails as minutes_mails
+from dialoog.dossiers.minutes import models as minutes_models
+from dialoog.dossiers.minutes import own as minutes_own
+from dialoog.dossiers.minutes import views as minutes_views
 from dialoog.endorsements import checks as endorsements_checks
 from dialoog.endorsements import happenings as endorsements_happenings
 from dialoog.endorsements import jobs as endorsements_jobs
@@ -69,6 +83,17 @@ from dialoog.mail import sending
 from dialoog.mail.content import Renderer
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
+from dialoog.meetings.agenda import models as agenda_models
+from dialoog.meetings.agenda import views as agenda_views
+from dialoog.meetings.calendar import jobs as calendar_jobs
+from dialoog.meetings.calendar import mails as calendar_mails
+from dialoog.meetings.calendar import models as calendar_models
+from dialoog.meetings.calendar import views as calendar_views
+from dialoog.meetings.registrations import jobs as registrations_jobs
+from dialoog.meetings.registrations import mails as registrations_mails
+from dialoog.meetings.registrations import models as registrations_models
+from dialoog.meetings.registrations import views as registrations_views
+from dialoog.meetings.registrations.views import own as registrations_own
 from dialoog.open import api
 from dialoog.open import views as open_views
 from dialoog.organisations import mails as organisations_mails
@@ -83,7 +108,11 @@ from dialoog.tables import jobs as tables_jobs
 from dialoog.tables import mails as tables_mails
 from dialoog.tables import models as tables_models
 from dialoog.tables import views as tables_views
-from dialoog.tables.views import own
+from dialoog.tables.planning import jobs as planning_jobs
+from dialoog.tables.planning import mails as planning_mails
+from dialoog.tables.planning import models as planning_models
+from dialoog.tables.planning import views as planning_views
+from dialoog.tables.views import own as seats_own
 from dialoog.terms import models as terms_models
 from dialoog.terms import rules as terms_rules
 from dialoog.web import context, keys, limits, staff_menu
@@ -100,6 +129,8 @@ MODELS: tuple[ModuleType, ...] = (
     terms_models,
     glossary_models,
     meetings_models,
+    registrations_models,
+    calendar_models,
     commitments_models,
     contributions_models,
     clarifications_models,
@@ -107,7 +138,11 @@ MODELS: tuple[ModuleType, ...] = (
     answers_models,
     answers_prepared,
     documents_models,
+    agenda_models,
+    minutes_models,
     tables_models,
+    advices_models,
+    planning_models,
 )
 
 # Importing a domain's subjects declares them, and its kinds of events, to the register.
@@ -118,13 +153,20 @@ SUBJECTS: tuple[ModuleType, ...] = (
     contributions_happenings,
     clarifications_happenings,
     endorsements_happenings,
+    advices_subjects,
+    advices_happenings,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     answers_views.blueprint,
     commitments_views.blueprint,
     dossiers_views.blueprint,
+    minutes_views.blueprint,
     meetings_views.blueprint,
+    agenda_views.blueprint,
+    registrations_views.blueprint,
+    calendar_views.blueprint,
+    planning_views.blueprint,
     tables_views.blueprint,
     reports.blueprint,
     glossary_views.blueprint,
@@ -133,6 +175,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations_views.blueprint,
     contributions_views.blueprint,
     endorsements_views.blueprint,
+    advices_views.blueprint,
 )
 
 # The menu of the staff pages, in its order.
@@ -141,6 +184,7 @@ STAFF_MENU: tuple[MenuItem, ...] = (
     MenuItem(_l("Te bekijken"), "/werk/bekijken", Permission.CONTRIBUTION_LOOK),
     MenuItem(_l("Te beantwoorden"), "/werk/beantwoorden", Permission.ANSWER_QUEUE),
     MenuItem(_l("Toezeggingen"), "/werk/toezeggingen", Permission.ANSWER_QUEUE),
+    MenuItem(_l("Adviezen"), "/werk/adviezen", Permission.ADVICE_REACT),
     MenuItem(_l("Oordelen"), "/werk/oordelen", Permission.ANSWER_SEND_BACK),
     MenuItem(_l("Nog niet bericht"), "/werk/nog-niet-bericht", Permission.GIVER_READ),
     MenuItem(_l("Bijeenkomsten"), "/werk/bijeenkomsten", Permission.MEETING_EDIT),
@@ -167,12 +211,17 @@ CHECKS: tuple[Check, ...] = (
 RENDERERS: dict[str, Renderer] = {
     **accounts_mails.RENDERERS,
     **organisations_mails.RENDERERS,
+    **registrations_mails.RENDERERS,
     **contributions_mails.RENDERERS,
     **clarifications_mails.RENDERERS,
     **endorsements_mails.RENDERERS,
     **contributions_page_mails.RENDERERS,
     **answers_mails.RENDERERS,
     **answers_prepared_mails.RENDERERS,
+    **advices_mails.RENDERERS,
+    **minutes_mails.RENDERERS,
+    **calendar_mails.RENDERERS,
+    **planning_mails.RENDERERS,
     **tables_mails.RENDERERS,
 }
 BOUNCES: dict[str, sending.Bounce] = {
@@ -191,28 +240,46 @@ REACTIONS = register_rules.together(
     endorsements_reactions.REACTIONS,
     answers_reactions.REACTIONS,
     documents_making.REACTIONS,
+    advices_reactions.REACTIONS,
 )
 
 # Kind of job → what does it; and the jobs that return by themselves.
 JOBS: dict[str, Handler] = {
     upkeep.KIND: upkeep.keep_up,
     **accounts_jobs.JOBS,
+    **registrations_jobs.JOBS,
     **contributions_jobs.HANDLERS,
     **endorsements_jobs.JOBS,
     **clarifications_jobs.HANDLERS,
     **answers_jobs.JOBS,
     **documents_making.HANDLERS,
+    **advices_jobs.JOBS,
+    **minutes_jobs.HANDLERS,
+    **calendar_jobs.JOBS,
+    **planning_jobs.JOBS,
     **tables_jobs.JOBS,
 }
 RECURRING: tuple[Recurring, ...] = (
     upkeep.NIGHTLY,
     *accounts_jobs.RECURRING,
+    *registrations_jobs.RECURRING,
     *contributions_jobs.RECURRING,
     *endorsements_jobs.RECURRING,
     *answers_jobs.RECURRING,
     *documents_making.RECURRING,
+    *minutes_jobs.RECURRING,
+    *calendar_jobs.RECURRING,
+    *planning_jobs.RECURRING,
     *tables_jobs.RECURRING,
 )
+
+
+OWN_PARTS = (seats_own.of_account, registrations_own.of_account, giver.of_account, minutes_own.of_account)
+
+
+def own_part(email: str) -> str:
+    """What all domains know of whoever has an address, for their own page (P2)."""
+    return "".join(of_account(email) for of_account in OWN_PARTS)
 
 
 def install(app: Flask) -> None:
@@ -225,9 +292,10 @@ def install(app: Flask) -> None:
     glossary_shown.install(app)
     register_rules.REACTIONS.by_kind = REACTIONS
     settings = context.settings_of(app)
+    reminding.FURTHER.terms = (advices_watched.TERMS,)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive
-    app.extensions["dialoog_own_part"] = lambda email: own.of_account(email) + giver.of_account(email)
+    app.extensions["dialoog_own_part"] = own_part
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

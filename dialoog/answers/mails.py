@@ -17,6 +17,7 @@ from dialoog.answers.prepared_shown import moment_of
 from dialoog.answers.queries.releases import releases_of_points
 from dialoog.answers.rules.clarifying import REPLIED_MAIL
 from dialoog.answers.rules.referring import offered_points
+from dialoog.answers.rules.reminding import FURTHER
 from dialoog.answers.shown import places, promises, signed
 from dialoog.commitments.models import OPEN_STATES as OPEN_COMMITMENTS
 from dialoog.commitments.models import Commitment, CommitmentState
@@ -248,6 +249,8 @@ def reminder(session: Session, message: OutboxMessage, settings: Settings) -> Ma
     """One digest of what is due soon or late; what was dealt with meanwhile is left out."""
     items = message.params["items"]
     kept = _contributions(session, items, settings) + _commitments(session, items, settings)
+    for further in FURTHER.terms:
+        kept += further.lines(session, _ids(items, further.kind), settings)
     if not kept:
         return None
     kept.sort(key=lambda item: item["due"])

@@ -17,7 +17,10 @@ from dialoog.register.models import Recorded
 
 
 class Answer(Recorded, Base):
-    """What the ministry says and does about one or more contributions of one level (D7, D11)."""
+    """What the ministry says and does about one or more contributions of one level (D7, D11).
+
+    Or about one other subject, such as an advice (T8): `about_kind`, `about_id`.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (Index("ix_answer_list", "status", "published_at", "id"),)
@@ -35,6 +38,8 @@ class Answer(Recorded, Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
+    about_kind: Mapped[str | None] = mapped_column(String(40))
+    about_id: Mapped[int | None]
     unit: Mapped[Unit] = relationship()
     versions: Mapped[list["AnswerVersion"]] = relationship(back_populates="answer", order_by="AnswerVersion.n")
     links: Mapped[list["AnswerContribution"]] = relationship(back_populates="answer")

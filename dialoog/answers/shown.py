@@ -3,12 +3,22 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from dialoog.answers.models import AnswerVersion, PlannedCommitment
+from dialoog.answers.models import Answer, AnswerVersion, PlannedCommitment
 from dialoog.commitments.shown import late, owner
 from dialoog.contributions.models import Outcome
 from dialoog.glossary.shown import Checked, checked
+from dialoog.register.subjects import load, subject_kind
 from dialoog.web.rendering import short_date
+
+
+def about(session: Session, answer: Answer) -> dict[str, str] | None:
+    """What an answer is about where that is no contributions, such as an advice: its title and address."""
+    if answer.about_kind is None or answer.about_id is None:
+        return None
+    kind, subject = subject_kind(answer.about_kind), load(session, answer.about_kind, answer.about_id)
+    return {"title": kind.title(subject), "href": kind.address(subject)} if subject is not None else None
 
 
 def places(version: AnswerVersion, base_url: str = "") -> list[dict[str, str | None]]:

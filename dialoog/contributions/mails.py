@@ -59,7 +59,7 @@ def receipt(session: Session, message: OutboxMessage, settings: Settings) -> Mai
     context["check"] = f"{settings.base_url}/register"
     context["page"] = address_for(session, message, settings)
     subject = _("Wij hebben uw inbreng ontvangen: %(number)s", number=tie.contribution.number)
-    return MailContent(subject, "contributions/receipt", context, attachment=_proof(session, tie.contribution))
+    return MailContent(subject, "contributions/receipt", context, attachments=[_proof(session, tie.contribution)])
 
 
 def _proof(session: Session, contribution: Contribution) -> Attachment:

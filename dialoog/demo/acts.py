@@ -1,7 +1,7 @@
 """The verbs of the script: each does one thing through the rules, as its page or command would."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from dialoog.demo.stage import Stage
 from dialoog.mail.models import OutboxMessage
 from dialoog.mail.rules import failed
 from dialoog.meetings.models import Level, MeetingKind
-from dialoog.meetings.rules import MeetingDetails, create_meeting
+from dialoog.meetings.rules import EXPLAINED, MeetingDetails, create_meeting
 from dialoog.organisations.models import Sector
 from dialoog.permissions import ANONYMOUS, Actor
 
@@ -30,12 +30,19 @@ WEEKDAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
 
 def hold(session: Session, stage: Stage, given: Given) -> None:
     """A meeting is announced and held."""
+    day = stage.working_day(given["held"])
+    begins, ends = (
+        datetime.combine(day, at, clock.AMSTERDAM) if at else None for at in given.get("hours", (None,) * 2)
+    )
     details = MeetingDetails(
         title=given["title"],
         kind=MeetingKind(given["kind"]),
-        held_on=stage.working_day(given["held"]),
+        held_on=day,
         place=given["place"],
         about=given["about"],
+        begins_at=begins,
+        ends_at=ends,
+        **{name: given.get(name, "") for name in EXPLAINED},
     )
     create_meeting(session, details, slug=given["slug"], actor=stage.actors[given["by"]])
 

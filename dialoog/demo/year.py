@@ -14,7 +14,21 @@ from dialoog.accounts.models import Person
 from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.db import Database
-from dialoog.demo import acts, answering, backing, clarifying, giving, people, releasing, script, seating, words
+from dialoog.demo import (
+    acts,
+    answering,
+    at_table,
+    backing,
+    clarifying,
+    giving,
+    people,
+    planning,
+    registering,
+    releasing,
+    script,
+    seating,
+    words,
+)
 from dialoog.demo.people import Login
 from dialoog.demo.script import Act
 from dialoog.demo.stage import Stage
@@ -32,9 +46,12 @@ from dialoog.wiring import JOBS
 VERBS = {
     **acts.VERBS,
     **answering.VERBS,
+    **at_table.VERBS,
     **backing.VERBS,
     **clarifying.VERBS,
     **giving.VERBS,
+    **registering.VERBS,
+    **planning.VERBS,
     **releasing.VERBS,
     **seating.VERBS,
 }

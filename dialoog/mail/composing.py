@@ -12,7 +12,7 @@ from flask import render_template
 from dialoog import clock
 from dialoog.config import Settings
 from dialoog.mail.addresses import on_the_wire
-from dialoog.mail.content import MailContent
+from dialoog.mail.content import Attachment, MailContent
 from dialoog.mail.models import OutboxMessage
 
 # Lines of any length and any character survive every server on the way.
@@ -46,11 +46,18 @@ def compose(row: OutboxMessage, content: MailContent, settings: Settings) -> Ema
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(plain, cte=WAY)
     message.add_alternative(html, subtype="html", cte=WAY)
-    if content.attachment:
-        message.add_attachment(
-            content.attachment.json.encode(), "application", "json", filename=content.attachment.name
-        )
+    # Alternatives first: beside files there is no place for them any more.
+    for part in sorted(content.attachments, key=lambda part: not part.alternative):
+        _add(message, part)
     return message
+
+
+def _add(message: EmailMessage, part: Attachment) -> None:
+    main, _, sub = part.media_type.partition("/")
+    if part.alternative:
+        message.add_alternative(part.text, subtype=sub, cte="base64", params=dict(part.parameters))
+    else:
+        message.add_attachment(part.text.encode(), main, sub, filename=part.name, params=dict(part.parameters))
 
 
 def _threads(row: OutboxMessage, content: MailContent, settings: Settings) -> list[str]:

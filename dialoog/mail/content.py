@@ -1,7 +1,7 @@
 """What a mail says: made when it is sent, by the domain that queued it, from the row in the outbox."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,17 @@ from dialoog.mail.models import OutboxMessage
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes along: its name (ASCII) and its JSON."""
+    """What goes along with a mail: a file with its name (ASCII), its text and its media type.
+
+    `alternative`: the same message in another form, as a calendar reads it, with the `parameters` of its type; such a
+    part stands beside the plain text and the HTML and has no name.
+    """
 
     name: str
-    json: str
+    text: str
+    media_type: str = "application/json"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    alternative: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class MailContent:
     context: dict[str, Any]
     unsubscribe: str | None = None
     about: Sequence[tuple[str, int]] = ()
-    attachment: Attachment | None = None
+    attachments: Sequence[Attachment] = ()
 
 
 # None: there is nothing to send any more (withdrawn, forgotten, done meanwhile).

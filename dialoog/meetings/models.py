@@ -19,6 +19,10 @@ class MeetingKind(enum.StrEnum):
     FUTURE = "toekomstconferentie"
 
 
+# Everybody may register for these. At a table sit its members; a minister's talk is by invitation.
+OPEN_KINDS = (MeetingKind.BROAD, MeetingKind.WORK_SESSION, MeetingKind.FUTURE)
+
+
 class Level(enum.StrEnum):
     """Who may see a contribution (D11). A meeting's level is the rule for what is said there."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, or_, se
 from sqlalchemy.orm import Session, selectinload
 
 from dialoog.errors import NotFound
-from dialoog.meetings.models import Meeting, MeetingDocument
+from dialoog.meetings.models import Meeting, MeetingDocument, MeetingKind
 from dialoog.web.paging import COUNTED_TO, Page
 
 # A meeting without a day is still to be planned: it stands above all others.
@@ -42,6 +42,16 @@ def newest(session: Session, *, after: int | None, size: int) -> Page[Meeting]:
     rows = list(session.scalars(query))
     more, rows = len(rows) > size, rows[:size]
     return Page(rows, next_key=rows[-1].id if more else None, total=total if total <= COUNTED_TO else None)
+
+
+def broad_in(session: Session, year: int) -> int:
+    """How many broad meetings are held in a year (R86); those that were called off do not count. One query."""
+    query = select(func.count()).where(
+        Meeting.kind == MeetingKind.BROAD,
+        Meeting.held_on.between(date(year, 1, 1), date(year, 12, 31)),
+        Meeting.cancelled_at.is_(None),
+    )
+    return session.scalar(query) or 0
 
 
 def documents_of(session: Session, meeting: Meeting) -> list[MeetingDocument]:

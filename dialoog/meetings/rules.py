@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from dialoog.accounts import audit
 from dialoog.db import Json
 from dialoog.errors import RuleViolation
 from dialoog.files import FileStore
+from dialoog.meetings.calendar.rules import tell_of_change
 from dialoog.meetings.models import Level, Meeting, MeetingDocument, MeetingKind
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.search import fold
@@ -22,6 +24,17 @@ _LONGEST_SLUG = 80
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # From wide to narrow (D11).
 NARROWER = (Level.PUBLIC, Level.NO_SOURCE, Level.CLOSED)
+# What must be said of a meeting (R15, R99), and what is asked for when it is not.
+EXPLAINED = {
+    "wanted": _l("Schrijf wat u met dit gesprek wilt."),
+    "result": _l("Schrijf wat er met de uitkomst gebeurt."),
+    "gives": _l("Schrijf wat het oplevert voor wie meedoet."),
+    "track": _l("Schrijf bij welk traject dit hoort."),
+    "organiser": _l("Schrijf wie dit organiseert."),
+}
+# What those who were invited have in their calendars (T6); of a body's meeting the time is changed there.
+TIMES = ("held_on", "begins_at", "ends_at")
+IN_CALENDARS = frozenset({"title", "place", *TIMES})
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,30 @@ class MeetingDetails:
     held_on: date | None = None
     place: str = ""
     about: str = ""
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+    wanted: str = ""
+    result: str = ""
+    gives: str = ""
+    track: str = ""
+    organiser: str = ""
+
+
+def call_meeting(session: Session, details: MeetingDetails, *, actor: Actor) -> Meeting:
+    """Make a meeting that people will be asked to: it says what it is for, whose it is, and when on the day.
+
+    A work session that was held is made for its report, and may come without. Raises RuleViolation as
+    `create_meeting`, and for what is not said.
+    """
+    reported = details.kind is MeetingKind.WORK_SESSION and details.held_on and details.held_on < clock.today()
+    if not reported:
+        for name, asked in EXPLAINED.items():
+            if not getattr(details, name).strip():
+                raise RuleViolation(str(asked), field=name)
+        if details.held_on and not (details.begins_at and details.ends_at):
+            field = "ends" if details.begins_at else "begins"
+            raise RuleViolation(_("Vul in hoe laat het begint en eindigt."), field=field)
+    return create_meeting(session, details, actor=actor)
 
 
 def create_meeting(
@@ -71,24 +108,35 @@ def change_meeting(session: Session, meeting: Meeting, details: MeetingDetails, 
     """Change what is said of a meeting.
 
     Its level may only get narrower (D11): people spoke there on the word that it would never be widened. What was
-    brought in before keeps the level it came with. Raises RuleViolation for a wider level or an empty title.
+    brought in before keeps the level it came with. Raises RuleViolation for a wider level, an empty title, and where
+    what it is for is no longer said (R99).
     """
     _check(details)
     if NARROWER.index(details.level) < NARROWER.index(meeting.level):
         raise RuleViolation(
             _("De openbaarheid van een bijeenkomst kan alleen strenger worden, nooit ruimer."), field="level"
         )
+    for name, asked in EXPLAINED.items():
+        if getattr(meeting, name) and not getattr(details, name).strip():
+            raise RuleViolation(str(asked), field=name)
+    moved = any(getattr(details, name) != getattr(meeting, name) for name in TIMES)
+    if meeting.body_id is not None and meeting.begins_at is not None and moved:
+        raise RuleViolation(_("Deze bijeenkomst heeft een tijd. Verzet haar bij ‘Wie er komt’."), field="held_on")
     changed = [name for name, value in vars(details).items() if getattr(meeting, name) != value]
     for name in changed:
         setattr(meeting, name, getattr(details, name))
     session.flush()
     if changed:
         _note(session, meeting, "meeting.changed", actor, {"fields": changed, "level": meeting.level})
+    if IN_CALENDARS & set(changed):
+        tell_of_change(session, meeting)
 
 
 def _check(details: MeetingDetails) -> None:
     if not details.title.strip():
         raise RuleViolation(_("Geef de bijeenkomst een naam."), field="title")
+    if details.begins_at and details.ends_at and details.ends_at <= details.begins_at:
+        raise RuleViolation(_("De bijeenkomst eindigt voor zij begint."), field="ends")
 
 
 def _note(session: Session, meeting: Meeting, action: str, actor: Actor, detail: Json) -> None:

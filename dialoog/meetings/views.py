@@ -13,14 +13,17 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, send_file
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from dialoog import clock
 from dialoog.accounts import audit
+from dialoog.meetings.calendar.shown import moment_of
 from dialoog.meetings.forms import MeetingForm
 from dialoog.meetings.labels import KINDS, LEVELS
-from dialoog.meetings.models import Level, Meeting, MeetingDocument
-from dialoog.meetings.queries import by_slug, document, documents_of, newest
-from dialoog.meetings.rules import change_meeting, create_meeting
+from dialoog.meetings.models import OPEN_KINDS, Level, Meeting, MeetingDocument
+from dialoog.meetings.queries import broad_in, by_slug, document, documents_of, newest
+from dialoog.meetings.rules import call_meeting, change_meeting
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, files, session
@@ -38,8 +41,15 @@ def meetings() -> str:
     after, size = asked_page()
     page = newest(session(), after=after, size=size)
     shown = {"aantal": size} if size != DEFAULT_SIZE else {}
+    year = clock.today().year
     return render_template(
         "meetings/list.html",
+        broad=ngettext(
+            "In %(year)s is er %(num)d brede bijeenkomst. Het zijn er twee per jaar.",
+            "In %(year)s zijn er %(num)d brede bijeenkomsten. Het zijn er twee per jaar.",
+            broad_in(session(), year),
+            year=year,
+        ),
         rows=[_row(meeting) for meeting in page.rows],
         next_href=f"{LIST}?{urlencode({**shown, 'na': page.next_key})}" if page.next_key else None,
         first_href=f"{LIST}?{urlencode(shown)}".rstrip("?") if after is not None else None,
@@ -53,7 +63,7 @@ def new() -> str | Response | tuple[str, int]:
     form = MeetingForm(level=Level.PUBLIC.value)
     if form.validate_on_submit():
         with form.refusals():
-            made = create_meeting(session(), form.details(), actor=actor())
+            made = call_meeting(session(), form.details(), actor=actor())
             session().commit()
             flash(_("De bijeenkomst staat erin. U kunt er nu een verslag bij zetten."), "ok")
             return redirect(f"{LIST}/{made.slug}")
@@ -66,7 +76,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
     """What is said of a meeting, and what is kept with it."""
     meeting = by_slug(session(), slug)
     level = meeting.level
-    form = MeetingForm(obj=meeting, narrowest_from=level)
+    form = MeetingForm.of(meeting)
     if form.validate_on_submit():
         with form.refusals():
             change_meeting(session(), meeting, form.details(), actor=actor())
@@ -78,9 +88,11 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         "meetings/edit.html",
         form=form,
         meeting=meeting,
+        when=moment_of(meeting),
         level=LEVELS[level],
         topics=meeting.topics,
         documents=documents,
+        open_kind=meeting.kind in OPEN_KINDS,
     )
     return page, form.status
 

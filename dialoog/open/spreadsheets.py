@@ -10,10 +10,10 @@ from io import StringIO
 from typing import Any, cast
 
 from dialoog.open.records.found import Record
+from dialoog.web.spreadsheets import harmless
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 MOST_ROWS = 5000
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Cell = str | int | bool | None
 Columns = Mapping[str, Callable[[Record], Cell]]
@@ -35,8 +35,7 @@ def _cell(value: Cell) -> str | int:
         return "ja" if value else "nee"
     if isinstance(value, int):
         return value
-    text = value.replace("\0", "")
-    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
+    return harmless(value)
 
 
 def _field(*path: str) -> Callable[[Record], Cell]:

@@ -14,6 +14,7 @@ class Promise(enum.StrEnum):
 
     ASSIGN = "toewijzen"
     ANSWER = "beantwoorden"
+    REACT = "reageren"
 
 
 class Clock(Base):

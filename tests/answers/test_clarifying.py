@@ -295,8 +295,9 @@ def test_pages_ask_the_same_for_one_question_and_for_many(
     seen()
     few = seen()
     ask_all(session, given, question=QUESTION, actor=question.by)
+    of_point = select(Clarification).where(Clarification.state == "open", Clarification.contribution == question.point)
     for _again in range(4):
-        question.reply(session.scalars(select(Clarification).where(Clarification.state == "open")).first())  # type: ignore[arg-type]
+        question.reply(session.scalars(of_point).one())
         question.ask()
     seen()
     assert seen() == few

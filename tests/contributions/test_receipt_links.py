@@ -57,8 +57,9 @@ def test_d3_d12_the_receipt_brings_the_proof_with_the_givers_own_words(
     [mail] = make.mails(session, RECEIPT_MAIL)
     with app.app_context():
         content = app.extensions["dialoog_mail"].renderers[mail.kind](session, mail, settings)
-    assert content.attachment.name == f"bewijs-{made.number}.json"
-    proof = json.loads(content.attachment.json)
+    [file] = content.attachments
+    assert file.name == f"bewijs-{made.number}.json"
+    proof = json.loads(file.text)
     assert independent_verifier.check(proof) == proof["rootHash"]
     assert [text["tekst"] for text in proof["teksten"]] == [made.public_text]
 

@@ -36,17 +36,22 @@ from dialoog.contributions.models import (
 from dialoog.contributions.rules import own_page
 from dialoog.endorsements.models import Endorsement, EndorsementState
 from dialoog.glossary.models import GlossaryEntry
+from dialoog.meetings.calendar.models import MeetingInvitation
 from dialoog.meetings.models import Meeting, MeetingDocument
 from dialoog.organisations.models import Organisation, Part, Theme, Unit
 from dialoog.organisations.rules.invitations import Invitation, invite
 from dialoog.permissions import SYSTEM
 from dialoog.tables.models import DialogueTable, HoldingState, MemberNeed, NeedKind, SeatHolding, TableDraw, TableSeat
+from dialoog.tables.planning.models import Cycle, DatePoll
+from tests.journeys import at_table
+from tests.journeys.in_demo_registrations import registrations
 from tests.support.service import SECRET
 
 
 def values_in(session: Session) -> dict[str, str]:
     """Each name with what stands for it; what was made for it is for the caller to commit."""
     values = {name: str(find(session)) for name, find in FOUND.items()} | _tokens(session)
+    return values | {"sheet": str(_sheet(session))} | registrations(session)
     return values | {"sheet": str(_sheet(session)), "own_seat": str(_own_seat(session))}
 
 
@@ -106,6 +111,12 @@ FOUND: dict[str, Callable[[Session], object]] = {
     ),
     "done_commitment": lambda s: s.scalar(select(Commitment.id).where(Commitment.status == CommitmentState.DONE)),
     "meeting": lambda s: s.scalar(select(Meeting.slug).where(Meeting.kind == "werksessie")),
+    "ahead": lambda s: s.scalar(select(Meeting.slug).where(Meeting.slug.endswith("-metingen"))),
+    "called_off": lambda s: s.scalar(select(Meeting.slug).where(Meeting.cancelled_at.is_not(None))),
+    "table": lambda s: s.scalar(select(DialogueTable.slug).join(Cycle, Cycle.table_id == DialogueTable.id)),
+    "year": lambda s: s.scalar(select(Cycle.year).order_by(Cycle.year)),
+    "polled_year": lambda s: s.scalar(select(Cycle.year).join(DatePoll, DatePoll.cycle_id == Cycle.id)),
+    "poll": lambda s: s.scalar(select(DatePoll.id).where(DatePoll.closed_at.is_(None))),
     "report": lambda s: s.scalar(select(ReportImport.id)),
     "party": lambda s: s.scalar(select(Organisation.slug).limit(1)),
     "theme": lambda s: s.scalar(select(Theme.slug).limit(1)),
@@ -114,6 +125,7 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "unit": lambda s: s.scalar(select(Unit.slug).limit(1)),
     "person": lambda s: s.scalar(select(Person.id).where(Person.email.startswith("rachid@"))),
     "document": lambda s: s.scalar(select(MeetingDocument.id)),
+    **at_table.FOUND,
     "full_table": lambda s: s.scalar(select(DialogueTable.slug).where(DialogueTable.name.contains("Stilte"))),
     "new_table": lambda s: s.scalar(select(DialogueTable.slug).where(DialogueTable.name.contains("Kringlopen"))),
     "asked_seat": lambda s: s.scalar(
@@ -155,6 +167,8 @@ def _tokens(session: Session) -> dict[str, str]:
             for p in ("deny", "withdraw", "verdict", "referral", "clarification", "seat")
         },
         "confirm": _link(session, LinkPurpose.CONFIRM, subject_kind=Contribution.subject_kind),
+        "attendance": _attendance_link(session),
+        "poll": _link(session, LinkPurpose.POLL),
     }
     made |= {f"endorse_{act}": _endorse_link(session, act) for act in ("confirm", "withdraw", "stop")}
     return {f"{name}_token": links.token(link, SECRET) for name, link in made.items()} | _giver(session)
@@ -220,6 +234,14 @@ def _sheet(session: Session) -> int:
         session.add(row)
     session.flush()
     return made.id
+
+
+def _attendance_link(session: Session) -> AccessLink:
+    """A link of an invitation to a meeting that lies ahead."""
+    ahead = select(MeetingInvitation).join(Meeting).where(Meeting.slug.endswith("-metingen"))
+    link = session.scalars(ahead.order_by(MeetingInvitation.id).limit(1)).one().link
+    assert link is not None
+    return link
 
 
 def _own_seat(session: Session) -> int:

@@ -14,6 +14,8 @@ from tests.journeys.in_demo import values_in
 from tests.support.browser import NewPage
 from tests.support.service import Service
 
+# The contact person of a table works at the secretariat, and sits in the table.
+CONTACT = "wim"
 NOBODY, SECRETARY, LEAD, OFFICIAL, OTHER_LEAD, ADMIN = "", "noor", "ilse", "rachid", "astrid", "bea"
 
 # Who looks, at what, and the status it comes with; {…} is found in the demo.
@@ -49,6 +51,31 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota", 200),
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota?namen=1", 200),
     (NOBODY, "/bijeenkomsten/{meeting}/reactienota.pdf", 202 if making.possible() else 503),
+    (NOBODY, "/bijeenkomsten/{held_meeting}", 200),
+    (NOBODY, "/bijeenkomsten/{held_meeting}/notulen", 200),
+    (NOBODY, "/bijeenkomsten/{next_meeting}", 200),
+    (NOBODY, "/bijeenkomsten/{commented_meeting}", 200),
+    (CONTACT, "/bijeenkomsten/{next_meeting}", 200),
+    (CONTACT, "/bijeenkomsten/{next_meeting}/inbrengen", 200),
+    (CONTACT, "/bijeenkomsten/{next_meeting}/agendapunt", 200),
+    (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/concept", 200),
+    (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/concept?alinea=4", 200),
+    (CONTACT, "/bijeenkomsten/{commented_meeting}/notulen/versies/2", 200),
+    (NOBODY, "/bijeenkomsten/{broad}", 200),
+    (NOBODY, "/bijeenkomsten/{broad}/aanmelden", 200),
+    (NOBODY, "/bijeenkomsten/{held}/aanmelden", 200),
+    (NOBODY, "/aanmelding/bevestigen/{register_token}", 200),
+    (NOBODY, "/aanmelding/{placed_token}", 200),
+    (NOBODY, "/aanmelding/{listed_token}", 200),
+    (NOBODY, "/aanmelding/{cancelled_token}", 200),
+    (NOBODY, "/aanmelding/{came_token}", 200),
+    (NOBODY, "/aanmelding/{placed_token}/afmelden", 200),
+    (NOBODY, "/aanmelding/{placed_token}/verwijderen", 200),
+    (NOBODY, "/aanmelding/verlopen", 410),
+    (NOBODY, "/bijeenkomsten/{called_off}", 200),
+    (NOBODY, "/bijeenkomst/aanwezig/{attendance_token}", 200),
+    (NOBODY, "/bijeenkomst/aanwezig/verlopen", 410),
+    (NOBODY, "/datumpeiling/{poll_token}", 200),
     (NOBODY, "/tafels", 200),
     (NOBODY, "/tafels/{full_table}", 200),
     (NOBODY, "/tafels/{new_table}", 200),
@@ -136,6 +163,41 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/bijeenkomsten/nieuw", 200),
     (SECRETARY, "/werk/bijeenkomsten/{meeting}", 200),
     (SECRETARY, "/werk/bijeenkomsten/{meeting}/verslag", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{meeting}/agenda", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda/nieuw", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda/{standing_item}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/agenda/{proposed_item}/niet-overnemen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/stukken", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/stukken/{paper}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/besluiten", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/besluiten/{decision}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/aanwezig", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/aanwezig", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{next_meeting}/notulen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{drafted_meeting}/notulen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held_meeting}/notulen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{drafted_meeting}/notulen/volgende", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/volgende", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/opmerkingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/weglakken", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{commented_meeting}/notulen/opmerkingen/{comment}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{meeting}/aanmeldingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/aanmeldingen?q=bedacht&stand=aanwezig", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/instellen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/nieuw", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/{placed}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/{listed}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/aanmeldingen/{placed}/afmelden", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/inchecken", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{broad}/inchecken/{placed_code}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken?q=niemand", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken/{came_code}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken/{away_code}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken/nieuw", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{held}/inchecken/afsluiten", 200),
     (SECRETARY, "/werk/verslagen/{report}", 200),
     (SECRETARY, "/werk/verslagen/{report}/verbeteren", 200),
     (SECRETARY, "/werk/tafels", 200),
@@ -175,6 +237,24 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/nog-niet-bericht", 200),
     (SECRETARY, "/werk/oordelen", 200),
     (SECRETARY, "/werk/oordelen/{to_judge}", 200),
+    (OFFICIAL, "/mijn/kalender", 200),
+    (ADMIN, "/mijn/kalender", 200),
+    (OFFICIAL, "/mijn/datumpeilingen", 200),
+    (ADMIN, "/mijn/datumpeilingen", 200),
+    (OFFICIAL, "/mijn/datumpeilingen/{poll}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{ahead}", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{ahead}/uitnodigingen", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{ahead}/verzetten", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{ahead}/afgelasten", 200),
+    (SECRETARY, "/werk/bijeenkomsten/{called_off}/uitnodigingen", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{year}", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{polled_year}", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{polled_year}/peiling", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{year}/ritme", 200),
+    (SECRETARY, "/werk/tafels/{table}/planning/{year}/fase", 200),
+    (SECRETARY, "/werk/tafels/{table}/doel", 200),
+    (SECRETARY, "/werk/schoolvakanties", 200),
     (SECRETARY, "/werk/partijen", 200),
     (SECRETARY, "/werk/partijen/nieuw", 200),
     (SECRETARY, "/werk/partijen/{party}", 200),
@@ -200,7 +280,7 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (OFFICIAL, "/werk/auditlog", 403),
 )
 # What machines read.
-FOR_MACHINES = ("/api/", "/bewijs", ".json", ".csv", ".docx", ".atom", ".txt", ".xml")
+FOR_MACHINES = ("/api/", "/bewijs", ".json", ".csv", ".docx", ".atom", ".ics", ".txt", ".xml")
 # Addresses that are no page to look at, or that a journey passes through.
 NO_PAGE = {
     "static",
@@ -208,7 +288,10 @@ NO_PAGE = {
     "health.ready",
     "health.metrics",
     "meetings.download",  # a file
+    "agenda.download",  # a file
     "answers.sheet_file",  # a file
+    "registrations.as_xlsx",  # a file
+    "registrations.data_file",  # a file
     "accounts.second_factor",  # test_log_in.py
 }
 

@@ -101,10 +101,24 @@ def test_a_mail_about_several_dossiers_belongs_to_the_thread_of_each(settings: S
 
 
 def test_a_file_that_goes_along_arrives_as_it_was(settings: Settings) -> None:
-    sent = compose(row(), content(attachment=Attachment("bewijs-INB-2026-00001.json", '{"tekst": "één"}')), settings)
+    sent = compose(row(), content(attachments=[Attachment("bewijs-INB-2026-00001.json", '{"tekst": "één"}')]), settings)
     [file] = over_the_line(sent).iter_attachments()
     assert (file.get_filename(), file.get_content_type()) == ("bewijs-INB-2026-00001.json", "application/json")
     assert file.get_content().decode() == '{"tekst": "één"}'
+
+
+def test_another_form_of_the_message_stands_beside_the_text_and_before_files(settings: Settings) -> None:
+    file = Attachment("les.ics", "BEGIN:É", "application/ics")
+    form = Attachment("", "BEGIN:É\r\n", "text/calendar", {"method": "REQUEST"}, alternative=True)
+    sent = over_the_line(compose(row(), content(attachments=[file, form]), settings))
+    whole, along = sent.iter_parts()
+    kinds = [part.get_content_type() for part in whole.iter_parts()]
+    assert (sent.get_content_type(), whole.get_content_type()) == ("multipart/mixed", "multipart/alternative")
+    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    calendar = list(whole.iter_parts())[2]
+    assert (calendar.get_param("method"), calendar.get_param("charset")) == ("REQUEST", "utf-8")
+    assert calendar.get_content().strip() == "BEGIN:É"
+    assert (along.get_filename(), along.get_content_type()) == ("les.ics", "application/ics")
 
 
 def test_one_click_unsubscribe_only_where_something_was_subscribed_to(settings: Settings) -> None:

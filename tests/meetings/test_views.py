@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dialoog import clock
 from dialoog.accounts.models import AuditEntry, Role
 from dialoog.files import FileStore
-from dialoog.meetings.models import Level, Meeting
+from dialoog.meetings.models import Level, Meeting, MeetingKind
 from dialoog.meetings.rules import MeetingDetails, Upload, create_meeting, keep_document
 from dialoog.permissions import SYSTEM
 from tests.factories import accounts as people
@@ -105,6 +106,13 @@ def test_d1_a_file_is_given_back_as_an_attachment_and_reading_it_is_noted(
         "document": kept.id
     }
     assert staff.get(f"{LIST}/{other.slug}/bestanden/{kept.id}").status_code == 404
+
+
+def test_r86_the_list_tells_how_many_broad_meetings_there_are_this_year(staff: FlaskClient, session: Session) -> None:
+    today = clock.today()
+    for held_on in (today, today, today.replace(year=today.year - 1)):
+        meeting(session, kind=MeetingKind.BROAD, held_on=held_on)
+    assert f"In {today.year} zijn er 2 brede bijeenkomsten." in get(staff, LIST)
 
 
 def test_a_meeting_that_is_not_there(staff: FlaskClient) -> None:

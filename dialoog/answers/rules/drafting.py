@@ -27,6 +27,7 @@ from dialoog.errors import Conflict, RuleViolation
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Unit
 from dialoog.permissions import Actor
+from dialoog.register.models import Recorded
 from dialoog.register.rules import record
 
 DRAFT, PUBLISHED, LAID_AWAY = "concept", "gepubliceerd", "weggelegd"
@@ -118,6 +119,17 @@ def start(
     return Act(answer, done, refused)
 
 
+def start_about(session: Session, about: Recorded, *, unit: Unit, actor: Actor) -> Answer:
+    """Begin a public answer of a unit to something else than contributions, such as an advice (T8)."""
+    answer = Answer(
+        unit=unit, level=Level.PUBLIC, created_at=clock.now(), about_kind=about.subject_kind, about_id=about.id
+    )
+    answer.versions.append(new_version(1, actor))
+    record(session, answer, Drafted(unit=unit.slug), actor=actor, state=DRAFT)
+    session.flush()
+    return answer
+
+
 def new_version(n: int, actor: Actor) -> AnswerVersion:
     """An empty draft of the n-th version."""
     return AnswerVersion(
@@ -149,8 +161,8 @@ def add(session: Session, answer: Answer, contributions: Sequence[Contribution])
 
     Raises RuleViolation for an answer that was published, and when none of them can be in it.
     """
-    if answer.status != DRAFT:
-        raise RuleViolation(_("Bij een gepubliceerd antwoord kan geen punt meer."))
+    if answer.status != DRAFT or answer.about_kind is not None:
+        raise RuleViolation(_("Bij dit antwoord kan geen punt meer."))
     hold(session, draft_of(session, answer))
     done, refused = _sift(session, contributions, answer.unit, answer.level)
     if not done:

@@ -73,6 +73,10 @@ def ready(
         session.refresh(version)
     duties.check(version, level=answer.level, on=on)
     done, refused = _sift(session, answer)
+    if answer.about_kind is not None:
+        if version.outcome is Outcome.REFERRED:
+            raise RuleViolation(_("Dit kunt u niet doorgeleiden. Kies een andere uitkomst."))
+        return version, done, refused
     if not done:
         raise RuleViolation(_("Geen van de punten kan nu nog worden beantwoord. Het concept is bewaard."))
     if version.outcome is Outcome.REFERRED and any(c.status in ANSWERED_STATES for c in done):

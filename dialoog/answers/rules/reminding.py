@@ -1,9 +1,10 @@
 """Reminders of terms and commitments (D4): one mail for each recipient at a sending moment, listing all of theirs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from dialoog.accounts.models import Person
 from dialoog.accounts.queries import secretariat_addresses
 from dialoog.answers.queries.officials import lead_addresses
 from dialoog.commitments.models import OPEN_STATES, Commitment
+from dialoog.config import Settings
 from dialoog.contributions.models import Contribution
 from dialoog.mail.models import OutboxMessage
 from dialoog.mail.rules import queue
@@ -21,6 +23,7 @@ from dialoog.terms.models import Clock, Promise
 from dialoog.terms.reminders import FIRST_OFFSET, Recipient, reminders, sending_moment
 
 MAIL = "answers.reminder"
+Lines = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,25 @@ class Watched:
     unit_id: int | None
     assignee_id: int | None = None
     of_secretariat: bool = False
+
+
+@dataclass(frozen=True)
+class Further:
+    """Terms of a kind of subject from a higher domain: those due on or before a day, and what a mail says of each."""
+
+    kind: str
+    watched: Callable[[Session, date], Iterable[Watched]]
+    lines: Callable[[Session, list[int], Settings], Lines]
+
+
+@dataclass
+class AllFurther:
+    """Filled once, by wiring."""
+
+    terms: tuple[Further, ...] = ()
+
+
+FURTHER = AllFurther()
 
 
 def remind(session: Session, *, director: str | None, now: datetime | None = None) -> int:
@@ -92,6 +114,8 @@ class _Desks:
 def _watched(session: Session, today: date) -> Iterator[Watched]:
     horizon = today - timedelta(days=FIRST_OFFSET)
     yield from _clocks(session, horizon)
+    for further in FURTHER.terms:
+        yield from further.watched(session, horizon)
     query = select(Commitment).where(Commitment.status.in_(OPEN_STATES), Commitment.due_on <= horizon)
     for commitment in session.scalars(query.order_by(Commitment.due_on, Commitment.id)):
         yield Watched(

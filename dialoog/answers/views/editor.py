@@ -20,7 +20,7 @@ from dialoog.answers.queries.queue import chosen
 from dialoog.answers.queries.releases import standing_of
 from dialoog.answers.rules import drafting, duties
 from dialoog.answers.rules.drafting import Draft, DraftConflict
-from dialoog.answers.shown import checks, promises
+from dialoog.answers.shown import about, checks, promises
 from dialoog.answers.views.published import published_page
 from dialoog.answers.views.workbench import tell
 from dialoog.contributions.models import Contribution
@@ -190,6 +190,7 @@ def editor_page(answer: Answer, version: AnswerVersion, form: DraftForm, conflic
         form=form,
         conflict=conflict,
         points=seen,
+        about=about(session(), answer),
         alike=found.joining,
         earlier=found.earlier,
         ticked=request.form.getlist("lijkt"),

@@ -19,6 +19,9 @@ from dialoog.contributions.rules import own_page
 from dialoog.contributions.rules.forgetting import numbers_of
 from dialoog.contributions.views.own_page import find_giver
 from dialoog.endorsements.forgetting import of_address
+from dialoog.meetings.registrations.rules.forgetting import of_address as registered
+from dialoog.meetings.registrations.shown import ahead_of
+from dialoog.meetings.registrations.shown import told as registration_told
 from dialoog.permissions import Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
@@ -86,7 +89,10 @@ def forget(token: str) -> Response:
         return token_page("contributions/own/forget.html", done=True, count=count, party=party)
     numbers = numbers_of(session(), giver_pages.owner(session(), giver).ids)
     backed = [one.contribution.number for one in of_address(session(), giver.email or "")]
-    return token_page("contributions/own/forget.html", done=False, numbers=numbers, party=party, backed=backed)
+    comes = [one.admission.meeting.title for one in registered(session(), giver.email or "") if ahead_of(one)]
+    return token_page(
+        "contributions/own/forget.html", done=False, numbers=numbers, party=party, backed=backed, comes=comes
+    )
 
 
 def told(session: Session, owner: Owner) -> dict[str, Any]:
@@ -113,6 +119,7 @@ def told(session: Session, owner: Owner) -> dict[str, Any]:
             }
             for one in of_address(session, owner.email)
         ],
+        "aanmeldingen": [registration_told(one) for one in registered(session, owner.email)],
         "oordelen": said_by(session, owner.ids),
         "navragen": [
             {

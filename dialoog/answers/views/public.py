@@ -10,7 +10,7 @@ from dialoog.answers.models import Answer, AnswerVersion, VersionState
 from dialoog.answers.queries import Filters, published
 from dialoog.answers.queries.access import public_answer
 from dialoog.answers.queries.public import filter_choices, points_of, versions_in_force
-from dialoog.answers.shown import card, promises, versions
+from dialoog.answers.shown import about, card, promises, versions
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.queries import shown_text, with_names
@@ -51,7 +51,7 @@ def _row(answer: Answer, version: AnswerVersion, points: int) -> dict[str, Any]:
     meta = [
         answer.unit.name,
         short_date(version.published_at) if version.published_at else None,
-        ngettext("op %(num)d punt", "op %(num)d punten", points),
+        ngettext("op %(num)d punt", "op %(num)d punten", points) if answer.about_kind is None else _("op een advies"),
         _("versie %(n)s", n=version.n) if version.n > 1 else None,
     ]
     return {
@@ -80,6 +80,7 @@ def answer(answer_id: int) -> str:
         card=card(version),
         promises=promises(version),
         older=versions(ever, version),
+        about=about(session(), found),
         points=[_point(contribution) for contribution in points.rows],
         total=points.total,
         next_href=url_for("answers.answer", answer_id=found.id, na=points.next_key) if points.next_key else None,

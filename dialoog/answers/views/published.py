@@ -7,7 +7,7 @@ from flask import render_template
 from dialoog.answers.models import Answer, VersionState
 from dialoog.answers.queries.points import beside, shown
 from dialoog.answers.queries.public import points_of
-from dialoog.answers.shown import card, promises, versions
+from dialoog.answers.shown import about, card, promises, versions
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Contribution, ContributionState
 from dialoog.permissions import Permission, may
@@ -31,6 +31,7 @@ def published_page(answer: Answer, *, typed: Sequence[str] = ()) -> str:
         promises=promises(version) if version else [],
         older=versions([v for v in answer.versions if v.state is not VersionState.DRAFT], version) if version else [],
         points=beside(session(), answer, actor()),
+        about=about(session(), answer),
         sent_back=shown(actor(), session().scalars(back)),
         writes=may(actor(), Permission.ANSWER_DRAFT, unit=answer.unit_id),
     )

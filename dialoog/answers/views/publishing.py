@@ -16,7 +16,7 @@ from dialoog.answers.queries.access import staff_answer
 from dialoog.answers.queries.officials import lead_names
 from dialoog.answers.queries.points import beside
 from dialoog.answers.rules import drafting, duties, publishing, releasing, versions
-from dialoog.answers.shown import card, checks, planned
+from dialoog.answers.shown import about, card, checks, planned
 from dialoog.answers.views.workbench import tell
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import Contribution
@@ -58,6 +58,7 @@ def _preview_page(answer: Answer, version: AnswerVersion, form: WhenForm) -> Pag
         card=card(version),
         planned=planned(version),
         points=beside(session(), answer, actor()),
+        about=about(session(), answer),
         form=form,
         publishes=publishes and standing.release is None,
         takes_out=publishes,

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from dialoog.contributions.views import (
     assigning,
+    at_meeting,
     blacking_out,
     clarifying,
     givers,
@@ -25,6 +26,7 @@ BOTH = ("GET", "POST")
 
 for address, name, view, methods in (
     ("/inbreng/nieuw", "new", handing_in.new, BOTH),
+    ("/bijeenkomsten/<slug>/inbrengen", "at_meeting", at_meeting.new, BOTH),
     ("/inbreng/<number>/ontvangen", "received", handing_in.received, ("GET",)),
     ("/inbreng/bevestigen/<token>", "confirm", links.confirm, BOTH),
     ("/inbreng/niet-van-mij/<token>", "deny", links.deny, BOTH),

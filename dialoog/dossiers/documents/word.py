@@ -33,7 +33,7 @@ UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 INK, LINK = RGBColor(0x14, 0x24, 0x2B), "0B5D53"
 
 
-class _Paper:
+class Paper:
     """A document that is being written."""
 
     def __init__(self, title: str) -> None:
@@ -78,7 +78,7 @@ class _Paper:
 
 def reactienota(report: Report) -> bytes:
     """M7: every contribution with outcome, motivation and landing place."""
-    paper = _Paper(_("Reactienota: %(title)s", title=report.title))
+    paper = Paper(_("Reactienota: %(title)s", title=report.title))
     day = _(
         "Deze nota bevat alles wat is ingebracht, letterlijk, met wat het ministerie ermee doet. Stand van %(day)s."
     )
@@ -91,7 +91,7 @@ def reactienota(report: Report) -> bytes:
 
 def terugkoppeling(report: Report) -> bytes:
     """M4: everything that came in, what became of it so far, and what is late."""
-    paper = _Paper(_("Terugkoppeling: %(title)s", title=report.title))
+    paper = Paper(_("Terugkoppeling: %(title)s", title=report.title))
     day = _("Wat er is ingebracht, wat er tot nu toe mee gebeurde, en wat te laat is. Stand van %(day)s.")
     _intro(paper, report, day % {"day": report.day})
     paper.paragraph(_("Wat te laat is"), "Heading 1")
@@ -108,7 +108,7 @@ def terugkoppeling(report: Report) -> bytes:
     return paper.bytes()
 
 
-def _intro(paper: _Paper, report: Report, about: str) -> None:
+def _intro(paper: Paper, report: Report, about: str) -> None:
     paper.paragraph(" · ".join(report.facts))
     paper.paragraph(about)
     paper.paragraph(" ".join(part for part in (sum_of(report.tally), late_in_short(report.tally)) if part))
@@ -121,7 +121,7 @@ def _intro(paper: _Paper, report: Report, about: str) -> None:
         )
 
 
-def _topics(paper: _Paper, report: Report, *, whole: bool) -> None:
+def _topics(paper: Paper, report: Report, *, whole: bool) -> None:
     for topic in report.topics:
         paper.paragraph(topic.title, "Heading 1")
         if topic.reference:
@@ -136,7 +136,7 @@ def _topics(paper: _Paper, report: Report, *, whole: bool) -> None:
             _point(paper, point)
 
 
-def _bundle(paper: _Paper, bundle: Bundle, *, whole: bool) -> None:
+def _bundle(paper: Paper, bundle: Bundle, *, whole: bool) -> None:
     for point in bundle.points:
         _point(paper, point)
     answer = bundle.answer
@@ -160,7 +160,7 @@ def _bundle(paper: _Paper, bundle: Bundle, *, whole: bool) -> None:
         paper.paragraph(_("Antwoord van %(wie)s.", wie=answer.official))
 
 
-def _places(paper: _Paper, answer: Said) -> None:
+def _places(paper: Paper, answer: Said) -> None:
     if answer.places:
         paper.paragraph(_("Waar u het terugvindt"), "Heading 4")
     for place in answer.places:
@@ -169,20 +169,20 @@ def _places(paper: _Paper, answer: Said) -> None:
             paper.link(str(place["text"]), place["href"], line)
 
 
-def _words(paper: _Paper, answer: Said) -> None:
+def _words(paper: Paper, answer: Said) -> None:
     _paragraphs(paper, answer.motivation)
     if answer.consideration:
         paper.paragraph(_("De afweging"), "Heading 4")
         _paragraphs(paper, answer.consideration)
 
 
-def _paragraphs(paper: _Paper, text: str) -> None:
+def _paragraphs(paper: Paper, text: str) -> None:
     for block in text.replace("\r\n", "\n").split("\n\n"):
         if block.strip():
             paper.paragraph(block.strip())
 
 
-def _point(paper: _Paper, point: Point) -> None:
+def _point(paper: Paper, point: Point) -> None:
     heading = paper.paragraph("", "Heading 3")
     paper.link(point.number, point.href, heading)
     heading.add_run(_fit(" · ".join(["", point.word, *([point.late] if point.late else [])])))
@@ -192,7 +192,7 @@ def _point(paper: _Paper, point: Point) -> None:
         paper.paragraph(" · ".join(about))
 
 
-def _promise(paper: _Paper, promise: Promise) -> None:
+def _promise(paper: Paper, promise: Promise) -> None:
     line = paper.paragraph("", "List Bullet")
     paper.link(promise.text, promise.href, line)
     due = _("klaar uiterlijk %(day)s", day=promise.due)

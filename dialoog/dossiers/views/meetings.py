@@ -7,15 +7,19 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from dialoog.dossiers.meeting_table import table_of
 from dialoog.dossiers.queries import Count, Heard, counts_per_meeting, counts_per_topic, heard_at
+from dialoog.meetings.agenda.queries import earlier
+from dialoog.meetings.calendar.shown import moment_of
 from dialoog.meetings.labels import KINDS, LEVELS, LEVELS_EXPLAINED
 from dialoog.meetings.models import Level, Meeting
 from dialoog.meetings.queries import by_slug, newest
+from dialoog.meetings.registrations.shown import of_meeting
 from dialoog.permissions import Permission, may
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.paging import DEFAULT_SIZE, asked_page
-from dialoog.web.rendering import calm, long_date, number
+from dialoog.web.rendering import calm, number
 
 LIST = "/bijeenkomsten"
 
@@ -40,20 +44,25 @@ def meetings() -> str:
 def meeting(slug: str) -> str:
     """One meeting: what it was, its topics, and its count (M6)."""
     found = by_slug(session(), slug)
-    count = counts_per_meeting(session(), [found.id])[found.id]
+    before = next(iter(earlier(session(), found, 1)), None)
+    counts = counts_per_meeting(session(), [one.id for one in (found, before) if one])
+    count = counts[found.id]
     closed = found.level is Level.CLOSED
     return render_template(
         "dossiers/meeting.html",
         meeting=found,
         kind=str(KINDS[found.kind]),
+        when=moment_of(found),
         level=None if found.level is Level.PUBLIC else (LEVELS[found.level], LEVELS_EXPLAINED[found.level]),
         closed=closed,
         count=count,
         figures=_figures(found, count),
+        registering=of_meeting(session(), found),
         differs=None if closed else _differs(heard_at(session(), found.id)),
         # What was said at a closed meeting shows in its topics too.
         topics=[] if closed else _topics(found, counts_per_topic(session(), found.id)),
         list_href=None if closed or not count.points else f"/inbreng?bijeenkomst={found.slug}",
+        table=table_of(session(), found, actor(), before, counts),
         edit_href=f"/werk{LIST}/{found.slug}" if may(actor(), Permission.MEETING_EDIT) else None,
     )
 
@@ -69,7 +78,7 @@ def _row(found: Meeting, count: Count) -> dict[str, Any]:
 
 
 def _when(found: Meeting) -> str:
-    return long_date(found.held_on) if found.held_on else _("nog geen datum")
+    return _("afgelast: %(when)s", when=moment_of(found)) if found.cancelled_at else moment_of(found)
 
 
 def _stand(count: Count) -> list[str]:

@@ -84,6 +84,7 @@ def test_it_is_asked_for_once_and_served_when_it_is_there(
     assert len(jobs(session)) == 1
 
 
+@pytest.mark.once
 def test_a_stale_one_is_never_served(app: Flask, client: FlaskClient, session: Session, meeting: Meeting) -> None:
     client.get(address(meeting))
     work(app, session)
@@ -96,6 +97,7 @@ def test_a_stale_one_is_never_served(app: Flask, client: FlaskClient, session: S
     assert len(session.scalars(select(MadeDocument)).all()) == 1
 
 
+@pytest.mark.once
 def test_with_names_is_another_document(app: Flask, client: FlaskClient, session: Session, meeting: Meeting) -> None:
     for names in ("", "?namen=1"):
         assert client.get(address(meeting, names)).status_code == 202
@@ -105,6 +107,7 @@ def test_with_names_is_another_document(app: Flask, client: FlaskClient, session
     assert files[1].headers["Content-Disposition"].endswith("-met-namen.pdf")
 
 
+@pytest.mark.once
 def test_a_file_that_is_gone_is_made_again(app: Flask, client: FlaskClient, session: Session, meeting: Meeting) -> None:
     client.get(address(meeting))
     work(app, session)
