@@ -12,9 +12,10 @@ from dialoog.mail.content import MailContent, Renderer
 from dialoog.mail.models import OutboxMessage
 from dialoog.mail.sending import Bounce
 from dialoog.organisations.models import Part
+from dialoog.tables.labels import STATES
 from dialoog.tables.models import HoldingState, SeatHolding
 from dialoog.tables.rules.holding import ACCEPTED_MAIL
-from dialoog.tables.rules.inviting import INVITATION_MAIL, REMINDER_MAIL, unreachable
+from dialoog.tables.rules.inviting import ANSWERED_MAIL, INVITATION_MAIL, REMINDER_MAIL, unreachable
 
 
 def invitation(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
@@ -45,6 +46,24 @@ def accepted(session: Session, message: OutboxMessage, settings: Settings) -> Ma
         "log_in": f"{settings.base_url}/inloggen",
     }
     return MailContent(_("U zit aan tafel: %(table)s", table=context["table"]), "tables/accepted", context)
+
+
+def answered(session: Session, message: OutboxMessage, settings: Settings) -> MailContent | None:
+    """For the contact person: what became of an invitation. No words of whoever answered: those stand on the page."""
+    holding = session.get(SeatHolding, message.params["holding"])
+    if holding is None:
+        return None
+    seat, table = holding.seat, holding.seat.table
+    here = f"{settings.base_url}/werk/tafels/{table.slug}"
+    context = {
+        "table": table.name,
+        "number": seat.number,
+        "state": str(STATES[HoldingState(message.params["state"])]).lower(),
+        "seat_href": f"{here}/zetels/{seat.number}",
+        "needs_href": f"{here}/behoeften" if any(need.done_at is None for need in holding.needs) else None,
+    }
+    subject = _("Zetel %(n)s van %(table)s: %(state)s", n=seat.number, table=table.name, state=context["state"])
+    return MailContent(subject, "tables/answered", context)
 
 
 def bounced(session: Session, message: OutboxMessage) -> None:
@@ -82,5 +101,10 @@ def _about(holding: SeatHolding, settings: Settings) -> dict[str, Any]:
     }
 
 
-RENDERERS: dict[str, Renderer] = {INVITATION_MAIL: invitation, REMINDER_MAIL: reminder, ACCEPTED_MAIL: accepted}
+RENDERERS: dict[str, Renderer] = {
+    INVITATION_MAIL: invitation,
+    REMINDER_MAIL: reminder,
+    ACCEPTED_MAIL: accepted,
+    ANSWERED_MAIL: answered,
+}
 BOUNCES: dict[str, Bounce] = {INVITATION_MAIL: bounced, REMINDER_MAIL: bounced}

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts.links import LinkGone
 from dialoog.accounts.models import AccessLink, AuditEntry, Person
+from dialoog.config import Settings
 from dialoog.errors import RuleViolation
 from dialoog.mail.models import OutboxMessage
 from dialoog.organisations.models import Membership, Part, Sector
 from dialoog.permissions import SYSTEM
 from dialoog.tables.forgetting import forget_old, forget_person
+from dialoog.tables.labels import STATES
+from dialoog.tables.mails import answered
 from dialoog.tables.models import HoldingState, MemberNeed, NeedKind, SeatHolding, SeatShown, TableSeat, TakesPart
 from dialoog.tables.rules import helping, holding, inviting
 from dialoog.tables.rules.holding import Acceptance
@@ -230,6 +233,30 @@ def test_t1_a_table_that_is_over_asks_nobody(session: Session) -> None:
     of.table.ends_on = clock.today() - timedelta(days=1)
     with pytest.raises(RuleViolation, match="afgelopen"):
         asked(session, of)
+
+
+@pytest.mark.parametrize("state", [HoldingState.ACCEPTED, HoldingState.DECLINED, HoldingState.EXPIRED])
+def test_the_contact_person_hears_what_became_of_an_invitation(
+    session: Session, settings: Settings, state: HoldingState
+) -> None:
+    of = seat(session)
+    of.table.contact_email = "contact@voorbeeld.nl"
+    one = asked(session, of)
+    if state is HoldingState.ACCEPTED:
+        holding.accept(session, one, said(needs={NeedKind.TIME: "Avonden"}))
+    elif state is HoldingState.DECLINED:
+        holding.decline(session, one, reason="Geheime reden")
+    else:
+        with clock.at(clock.now() + inviting.VALID):
+            assert inviting.expire(session) == 1
+    told = select(OutboxMessage).where(OutboxMessage.kind == inviting.ANSWERED_MAIL)
+    message = session.scalars(told).one()
+    assert message.to_address == "contact@voorbeeld.nl"
+    content = answered(session, message, settings)
+    assert content is not None
+    assert content.context["state"] == str(STATES[state]).lower()
+    assert (content.context["needs_href"] is not None) == (state is HoldingState.ACCEPTED)
+    assert "Geheime" not in str(content.context)
 
 
 def test_p3_people_are_forgotten_and_the_period_stays(session: Session) -> None:

@@ -26,7 +26,7 @@ from dialoog.tables.models import (
     TableSeat,
     TakesPart,
 )
-from dialoog.tables.rules.inviting import SUBJECT, as_kept, note
+from dialoog.tables.rules.inviting import SUBJECT, as_kept, note, tell_contact
 
 ACCEPTED_MAIL = "tables.accepted"
 
@@ -75,6 +75,7 @@ def accept(session: Session, holding: SeatHolding, given: Acceptance) -> Person:
     ]
     _sit_down(session, holding, person)
     note(session, holding, "seat.accepted", Actor(person_id=person.id))
+    tell_contact(session, holding)
     key = f"seat-accepted/{holding.id}"
     queue(
         session,
@@ -92,6 +93,7 @@ def decline(session: Session, holding: SeatHolding, *, reason: str) -> None:
     _answer(session, holding)
     holding.state, holding.end_reason = HoldingState.DECLINED, reason.strip()
     note(session, holding, "seat.declined", SYSTEM)
+    tell_contact(session, holding)
 
 
 def end(session: Session, holding: SeatHolding, *, reason: str, actor: Actor) -> None:

@@ -23,7 +23,7 @@ SUBJECT = "zetel"
 VALID = timedelta(days=21)
 # A reminder so long after the invitation, and another one.
 REMIND_AFTER = (timedelta(days=7), timedelta(days=14))
-INVITATION_MAIL, REMINDER_MAIL = "tables.invitation", "tables.reminder"
+INVITATION_MAIL, REMINDER_MAIL, ANSWERED_MAIL = "tables.invitation", "tables.reminder", "tables.answered"
 TAKEN = (HoldingState.INVITED, HoldingState.ACCEPTED)
 
 
@@ -119,9 +119,23 @@ def remind(session: Session) -> int:
 
 def expire(session: Session) -> int:
     """Note of each invitation that was not answered in time that it is over; how many."""
-    late = update(SeatHolding).where(SeatHolding.state == HoldingState.INVITED, SeatHolding.expires_at <= clock.now())
-    ended = session.execute(late.values(state=HoldingState.EXPIRED).returning(SeatHolding.id)).all()
-    return len(ended)
+    late = select(SeatHolding).where(SeatHolding.state == HoldingState.INVITED, SeatHolding.expires_at <= clock.now())
+    found = session.scalars(late.order_by(SeatHolding.id).with_for_update()).all()
+    for holding in found:
+        holding.state = HoldingState.EXPIRED
+        tell_contact(session, holding)
+    session.flush()
+    return len(found)
+
+
+def tell_contact(session: Session, holding: SeatHolding) -> None:
+    """Mail the contact person of the table what became of an invitation."""
+    address = holding.seat.table.contact_email
+    if not address:
+        return
+    key = f"seat-answered/{holding.id}/{holding.state.value}"
+    params = {"holding": holding.id, "state": holding.state.value}
+    queue(session, kind=ANSWERED_MAIL, to=address, subject=(SUBJECT, holding.id), params=params, unique_key=key)
 
 
 def unreachable(session: Session, holding: SeatHolding) -> None:
@@ -129,6 +143,7 @@ def unreachable(session: Session, holding: SeatHolding) -> None:
     if holding.state is HoldingState.INVITED:
         _end_link(session, holding)
         holding.state, holding.end_reason = HoldingState.EXPIRED, _("Het e-mailadres bestaat niet.")
+        tell_contact(session, holding)
         session.flush()
 
 
