@@ -1,7 +1,7 @@
 """Finding advices: the public list, those that are written, and those that wait for a reaction (T8)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -24,7 +24,7 @@ IN_THE_MAKING = (AdviceState.DRAFT.value, AdviceState.ADOPTED.value)
 class Filters:
     """What someone asked the list for; the names are those of the address."""
 
-    status: str = ""
+    status: AdviceState | None = None
     tafel: str = ""
     te_laat: bool = False
 
@@ -35,14 +35,23 @@ class Filters:
         if status and status not in PUBLIC:
             message = _("Het filter '%(name)s' kent de waarde '%(value)s' niet.", name="status", value=status[:40])
             raise RuleViolation(message, field="status")
-        return cls(status=status, tafel=given.get("tafel", ""), te_laat=given.get("te_laat") == "1")
+        return cls(
+            status=AdviceState(status) if status else None,
+            tafel=given.get("tafel", ""),
+            te_laat=given.get("te_laat") == "1",
+        )
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """The filters there are."""
+        return frozenset(field.name for field in fields(cls))
 
 
 def listed(filters: Filters) -> Select[Advice]:
     """The public advices that fit, with table and unit; unordered, so that it can be paged."""
     query = with_names_of(select(Advice)).where(Advice.status.in_(PUBLIC))
     if filters.status:
-        query = query.where(Advice.status == filters.status)
+        query = query.where(Advice.status == filters.status.value)
     if filters.tafel:
         table = select(DialogueTable.id).where(DialogueTable.slug == filters.tafel).scalar_subquery()
         query = query.where(Advice.table_id == table)
@@ -67,10 +76,13 @@ def is_late() -> ColumnElement[bool]:
 
 def clocks_of_all(session: Session, advices: Sequence[Advice]) -> dict[int, Clock]:
     """The last clock of the reaction to each of these, by the id of the advice. One query."""
+    return clocks_of_ids(session, [advice.id for advice in advices])
+
+
+def clocks_of_ids(session: Session, ids: Collection[int]) -> dict[int, Clock]:
+    """As `clocks_of_all`, by the ids of the advices."""
     query = select(Clock).where(
-        Clock.subject_kind == Advice.subject_kind,
-        Clock.subject_id.in_([advice.id for advice in advices]),
-        Clock.promise == Promise.REACT,
+        Clock.subject_kind == Advice.subject_kind, Clock.subject_id.in_(ids), Clock.promise == Promise.REACT
     )
     return {found.subject_id: found for found in session.scalars(query.order_by(Clock.round))}
 

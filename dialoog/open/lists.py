@@ -4,12 +4,13 @@ from typing import Protocol, TypeVar
 
 from flask import request
 
+from dialoog.advices.queries import Filters as AdviceFilters
 from dialoog.answers.queries import Filters as AnswerFilters
 from dialoog.commitments.queries import Filters as CommitmentFilters
 from dialoog.contributions.queries import Filters as ContributionFilters
 from dialoog.open import asking
 from dialoog.open.asking import Asked
-from dialoog.open.records import answers, commitments, contributions, meetings, tables
+from dialoog.open.records import advices, answers, commitments, contributions, meetings, tables
 from dialoog.open.records.found import Found
 from dialoog.web.context import session, settings
 from dialoog.web.paging import DEFAULT_SIZE, MOST
@@ -21,7 +22,7 @@ class Finds(Protocol):
     def __call__(self, *, usual: int = DEFAULT_SIZE, most: int = MOST) -> Found: ...
 
 
-Chosen = TypeVar("Chosen", ContributionFilters, AnswerFilters, CommitmentFilters)
+Chosen = TypeVar("Chosen", ContributionFilters, AnswerFilters, CommitmentFilters, AdviceFilters)
 
 
 def contributions_page(*, usual: int = DEFAULT_SIZE, most: int = MOST) -> Found:
@@ -44,6 +45,11 @@ def meetings_page(*, usual: int = DEFAULT_SIZE, most: int = MOST) -> Found:
     asking.check(request.args, asking.PAGING)
     after, size = asking.page(request.args, usual=usual, most=most)
     return meetings.listed_records(session(), after=after, size=size, base=settings().base_url)
+
+
+def advices_page(*, usual: int = DEFAULT_SIZE, most: int = MOST) -> Found:
+    """The advices that were asked for."""
+    return advices.listed_records(session(), _asked(AdviceFilters, usual, most), settings().base_url)
 
 
 def tables_page(*, usual: int = DEFAULT_SIZE, most: int = MOST) -> Found:

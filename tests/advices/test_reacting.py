@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts.models import Person
-from dialoog.advices import jobs
 from dialoog.advices.models import AdviceState
 from dialoog.advices.rules import reacting, sending, writing
 from dialoog.advices.rules.reacting import CLOSE_JOB, DECIDE_JOB
@@ -201,10 +200,6 @@ def test_d4_who_must_react_is_reminded(session: Session, at: Table) -> None:
         for mail in session.scalars(select(OutboxMessage).where(OutboxMessage.kind == reminding.MAIL))
     ]
     assert any(item[:2] == ["advies", advice.id] for mail in items for item in mail)
-
-
-def test_t8_every_job_has_somebody_who_does_it() -> None:
-    assert set(jobs.JOBS) == {CLOSE_JOB, DECIDE_JOB}
 
 
 def test_d7_no_point_is_added_to_a_reaction(session: Session, at: Table) -> None:

@@ -266,6 +266,7 @@ def assert_problem(answer: Any, status: int) -> None:
         "/toezeggingen/1",
         "/bijeenkomsten/bestaat-niet",
         "/tafels/bestaat-niet",
+        "/adviezen/bestaat-niet",
         "/register/hoofd?treeSize=99999999",
         "/register/consistentie?van=1&tot=99999999",
         "/register/consistentie?van=2&tot=1",
@@ -284,7 +285,7 @@ def test_there_is_only_reading(client: FlaskClient, method: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/inbrengen?thema=a%00b", "/inbrengen?q=%00", "/bijeenkomsten/a%00b", "/tafels/a%00b"]
+    "path", ["/inbrengen?thema=a%00b", "/inbrengen?q=%00", "/bijeenkomsten/a%00b", "/tafels/a%00b", "/adviezen/a%00b"]
 )
 def test_a_null_byte_breaks_nothing(client: FlaskClient, session: WorkSession, path: str) -> None:
     assert client.get(f"{API}{path}").status_code in (200, 400, 404)
@@ -299,6 +300,7 @@ def test_a_null_byte_breaks_nothing(client: FlaskClient, session: WorkSession, p
             "/toezeggingen",
             "/bijeenkomsten",
             "/tafels",
+            "/adviezen",
             "/openapi.json",
             "/register/hoofd",
         ),

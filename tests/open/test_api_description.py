@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from dialoog import create_app
+from dialoog.advices.queries import Filters as AdviceFilters
 from dialoog.answers.queries import Filters as AnswerFilters
 from dialoog.commitments.queries import Filters as CommitmentFilters
 from dialoog.config import Settings
@@ -72,7 +73,12 @@ def test_every_address_of_the_api_is_in_it(app: Flask, description: dict[str, An
 
 @pytest.mark.parametrize(
     ("path", "filters"),
-    [("inbrengen", ContributionFilters), ("antwoorden", AnswerFilters), ("toezeggingen", CommitmentFilters)],
+    [
+        ("inbrengen", ContributionFilters),
+        ("antwoorden", AnswerFilters),
+        ("toezeggingen", CommitmentFilters),
+        ("adviezen", AdviceFilters),
+    ],
 )
 def test_its_parameters_are_the_filters(description: dict[str, Any], path: str, filters: type[Any]) -> None:
     told = {one["name"]: one["schema"] for one in description["paths"][f"{API}/{path}"]["get"]["parameters"]}

@@ -15,7 +15,10 @@ from dialoog.open import spreadsheets
 from dialoog.permissions import SYSTEM
 from tests.factories.open import Story, story
 
-LISTS = {"inbreng": "inbrengen", **{name: name for name in ("antwoorden", "toezeggingen", "bijeenkomsten", "tafels")}}
+LISTS = {
+    "inbreng": "inbrengen",
+    **{name: name for name in ("antwoorden", "toezeggingen", "bijeenkomsten", "tafels", "adviezen")},
+}
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ LISTS = (
     *("/toezeggingen", "/toezeggingen.json", "/toezeggingen.csv", "/api/v1/toezeggingen"),
     *("/bijeenkomsten", "/bijeenkomsten.json", "/bijeenkomsten.csv", "/api/v1/bijeenkomsten"),
     *("/tafels", "/tafels.json", "/tafels.csv", "/api/v1/tafels"),
+    *("/adviezen", "/adviezen.json", "/adviezen.csv", "/api/v1/adviezen"),
     *("/", "/sitemap.xml", "/register", "/register.atom"),
 )
 

@@ -52,6 +52,7 @@ def advices() -> str:
         total=page.total,
         next_href=address(PATH, na=page.next_key) if page.next_key else None,
         first_href=address(PATH) if after is not None else None,
+        feeds={kind: address(f"{PATH}.{kind}") for kind in ("csv", "json")},
     )
 
 

@@ -28,6 +28,8 @@ for address, view, tag in (
     ("/bijeenkomsten/<slug>", views.meeting, "bijeenkomsten"),
     ("/tafels", views.tables, "tafels"),
     ("/tafels/<slug>", views.table, "tafels"),
+    ("/adviezen", views.advices, "adviezen"),
+    ("/adviezen/<slug>", views.advice, "adviezen"),
     ("/register/hoofd", views.head, "register"),
     ("/register/consistentie", views.consistency, "register"),
     ("/openapi.json", views.openapi, "openapi"),

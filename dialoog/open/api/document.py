@@ -24,6 +24,7 @@ API_TAGS = (
     {"name": "antwoorden", "description": "Wat het ministerie antwoordde en waarom."},
     {"name": "toezeggingen", "description": "Wat het ministerie toezegde, wie het doet en wanneer het klaar is."},
     {"name": "bijeenkomsten", "description": "Bijeenkomsten met de telling van hun punten."},
+    {"name": "adviezen", "description": "Wat tafels de minister adviseren, en wat die ermee doet."},
     {"name": "tafels", "description": "Dialoogtafels: waar ze voor zijn en hoe de zetels zijn verdeeld."},
     {"name": "register", "description": "Het register waarin elke gebeurtenis vastligt (RFC 9162)."},
     {"name": "openapi", "description": "Deze beschrijving."},
@@ -47,6 +48,7 @@ FILTERS = {
     "uitkomst": "De uitkomst van het antwoord.",
     "onderschreven": "1: alleen wat een of meer organisaties onderschrijven.",
     "te_laat": "1: alleen wat nog open is terwijl de termijn voorbij is.",
+    "tafel": "De slug van een dialoogtafel.",
     "dienst": "De slug van een dienst van het ministerie.",
 }
 PAGE: tuple[Parameter, ...] = (

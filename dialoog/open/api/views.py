@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from flask import Response, current_app, request
 
+from dialoog.advices.queries import Filters as AdviceFilters
 from dialoog.answers.queries import Filters as AnswerFilters
 from dialoog.commitments.queries import Filters as CommitmentFilters
 from dialoog.contributions.queries import Filters as ContributionFilters
@@ -11,7 +12,15 @@ from dialoog.open import asking
 from dialoog.open.api import schemas
 from dialoog.open.api.document import PAGE, filter_parameters, gives, whole_parameter
 from dialoog.open.documents import collection, document
-from dialoog.open.lists import answers_page, commitments_page, contributions_page, meetings_page, tables_page
+from dialoog.open.lists import (
+    advices_page,
+    answers_page,
+    commitments_page,
+    contributions_page,
+    meetings_page,
+    tables_page,
+)
+from dialoog.open.records import advices as advice_records
 from dialoog.open.records import answers as answer_records
 from dialoog.open.records import commitments as commitment_records
 from dialoog.open.records import contributions as contribution_records
@@ -102,6 +111,21 @@ def table(slug: str) -> Response:
     """Eén dialoogtafel."""
     _no_parameters()
     return document(table_records.one_record(session(), slug, settings().base_url))
+
+
+@needs(Permission.PUBLIC_READ)
+@gives(schemas.Advices, [*filter_parameters(AdviceFilters), *PAGE])
+def advices() -> Response:
+    """Wat tafels adviseerden, het nieuwste eerst."""
+    return collection(advices_page())
+
+
+@needs(Permission.PUBLIC_READ)
+@gives(schemas.Advice, missing=True)
+def advice(slug: str) -> Response:
+    """Eén advies."""
+    _no_parameters()
+    return document(advice_records.one_record(session(), slug, settings().base_url))
 
 
 @needs(Permission.PUBLIC_READ)

@@ -12,7 +12,15 @@ from dialoog import clock
 from dialoog.errors import TooMany
 from dialoog.open import spreadsheets
 from dialoog.open.documents import collection, etag_of, file
-from dialoog.open.lists import Finds, answers_page, commitments_page, contributions_page, meetings_page, tables_page
+from dialoog.open.lists import (
+    Finds,
+    advices_page,
+    answers_page,
+    commitments_page,
+    contributions_page,
+    meetings_page,
+    tables_page,
+)
 from dialoog.open.records.links import page_address
 from dialoog.permissions import Permission
 from dialoog.web import limits
@@ -27,6 +35,7 @@ LISTS: dict[str, tuple[Finds, spreadsheets.Columns]] = {
     "toezeggingen": (commitments_page, spreadsheets.COMMITMENTS),
     "bijeenkomsten": (meetings_page, spreadsheets.MEETINGS),
     "tafels": (tables_page, spreadsheets.TABLES),
+    "adviezen": (advices_page, spreadsheets.ADVICES),
 }
 
 

@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, literal, select, union_all
 
 from dialoog import clock
+from dialoog.advices.models import Advice
+from dialoog.advices.queries import Filters as AdviceFilters
+from dialoog.advices.queries import listed
 from dialoog.answers.models import Answer
 from dialoog.answers.queries import Filters, published
 from dialoog.contributions.models import Contribution
@@ -25,7 +28,8 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Half of what a sitemap may hold (50,000): beside the contributions stand the answers of the same numbers.
 MOST = 20_000
 FIXED = (
-    *("/", "/inbreng", "/inbreng/nieuw", "/antwoorden", "/toezeggingen", "/bijeenkomsten", "/tafels", "/register"),
+    *("/", "/inbreng", "/inbreng/nieuw", "/antwoorden", "/toezeggingen", "/bijeenkomsten", "/register"),
+    *("/tafels", "/adviezen"),
     *("/over", "/begrippen", "/begrippen/voorstellen", "/toegankelijkheid", "/privacy"),
 )
 NOT_FOR_ROBOTS = (
@@ -73,7 +77,8 @@ def _part(part: int) -> Iterator[str]:
         yield from FIXED
         meetings = select(literal("/bijeenkomsten/").concat(Meeting.slug)).order_by(Meeting.id.desc()).limit(MOST // 2)
         tables = select(literal("/tafels/").concat(DialogueTable.slug))
-        yield from session().scalars(union_all(meetings.subquery().select(), tables))
+        advices = listed(AdviceFilters()).with_only_columns(literal("/adviezen/").concat(Advice.slug))
+        yield from session().scalars(union_all(meetings.subquery().select(), tables, advices))
     numbers = select(Contribution.number).where(Contribution.id > after, Contribution.id <= until)
     shown = numbers.where(Contribution.level != Level.CLOSED).order_by(Contribution.id)
     yield from (f"/inbreng/{number}" for number in session().scalars(shown))
