@@ -59,7 +59,6 @@ class MeetingLinks(ThingLinks):
     """The same, with what was brought in there."""
 
     inbrengen = fields.Nested(Link)
-    tafel = fields.Nested(Link)
 
 
 class PageLinks(Schema):
@@ -293,6 +292,12 @@ class AdviceTerm(Schema):
     gehaaldOp = moment(allow_none=True)
 
 
+class AdviceLinks(ThingLinks):
+    """The same, with the table that gave it."""
+
+    tafel = part(Link)
+
+
 class Advice(Schema):
     """Een advies van een dialoogtafel aan de minister of staatssecretaris."""
 
@@ -314,7 +319,7 @@ class Advice(Schema):
     termijn = part(AdviceTerm, allow_none=True)
     reactie = part(GivenAnswer, allow_none=True)
     toezeggingen = parts(Promised)
-    _links = part(ThingLinks)
+    _links = part(AdviceLinks)
 
 
 class Head(Schema):
