@@ -51,8 +51,8 @@ from tests.support.service import SECRET
 def values_in(session: Session) -> dict[str, str]:
     """Each name with what stands for it; what was made for it is for the caller to commit."""
     values = {name: str(find(session)) for name, find in FOUND.items()} | _tokens(session)
-    return values | {"sheet": str(_sheet(session))} | registrations(session)
-    return values | {"sheet": str(_sheet(session)), "own_seat": str(_own_seat(session))}
+    made = {"sheet": str(_sheet(session)), "own_seat": str(_own_seat(session))}
+    return values | made | registrations(session)
 
 
 def number(*conditions: object) -> Callable[[Session], str | None]:
