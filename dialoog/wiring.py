@@ -84,6 +84,7 @@ from dialoog.jobs.worker import Handler, Work
 from dialoog.mail import models as mail_models
 from dialoog.mail import sending
 from dialoog.mail.content import Renderer
+from dialoog.meetings import access as meetings_access
 from dialoog.meetings import models as meetings_models
 from dialoog.meetings import views as meetings_views
 from dialoog.meetings.agenda import keeping as agenda_keeping
@@ -283,9 +284,9 @@ RECURRING: tuple[Recurring, ...] = (
 
 OWN_PARTS = (
     mine.of_account,
+    giver.of_account,
     seats_own.of_account,
     registrations_own.of_account,
-    giver.of_account,
     minutes_own.of_account,
     advices_own.of_account,
 )
@@ -309,6 +310,7 @@ def install(app: Flask) -> None:
     register_rules.REACTIONS.by_kind = REACTIONS
     settings = context.settings_of(app)
     agenda_keeping.PARTIES.unnamed = tables_queries.unnamed
+    meetings_access.BODIES.named = tables_queries.named
     reminding.FURTHER.terms = (advices_watched.TERMS,)
     terms_rules.LENGTH.assign, terms_rules.LENGTH.answer = settings.assign_days, settings.answer_days
     app.extensions["dialoog_jobs_alive"] = jobs_alive

@@ -1,6 +1,10 @@
 """Who may look behind a meeting's public page: those who sit in the body that meets, and the secretariat (D11)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from dialoog.errors import NotFound
 from dialoog.meetings.models import Level, Meeting
@@ -10,6 +14,33 @@ from dialoog.permissions import Actor, Body, Permission, may
 def body_of(meeting: Meeting) -> Body:
     """The body that meets. A meeting of none has one that nobody sits in, so that asking is never asking for any."""
     return meeting.body_kind or "", meeting.body_id or 0
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a body is called, and the address of its public page."""
+
+    name: str
+    href: str
+
+
+def _nothing_named(_session: Session, _body: Body) -> Named | None:
+    return None
+
+
+@dataclass
+class Bodies:
+    """What a higher domain knows of bodies that meet; filled in at the start."""
+
+    named: Callable[[Session, Body], Named | None] = _nothing_named
+
+
+BODIES = Bodies()
+
+
+def table_named(session: Session, meeting: Meeting) -> Named | None:
+    """The body that meets; None for a meeting of no body. One query at most."""
+    return BODIES.named(session, body_of(meeting)) if meeting.body_id is not None else None
 
 
 def inside(actor: Actor, meeting: Meeting) -> bool:

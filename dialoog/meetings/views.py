@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from dialoog import clock
 from dialoog.accounts import audit
+from dialoog.meetings.access import table_named
 from dialoog.meetings.calendar.shown import moment_of
 from dialoog.meetings.forms import MeetingForm
 from dialoog.meetings.labels import KINDS, LEVELS
@@ -89,6 +90,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         form=form,
         meeting=meeting,
         when=moment_of(meeting),
+        body=table_named(session(), meeting),
         level=LEVELS[level],
         topics=meeting.topics,
         documents=documents,

@@ -30,7 +30,7 @@ Rows = list[dict[str, Any]]
 
 
 def of_account(email: str) -> str:
-    """The part of /mijn for who sits in a body; empty for others. Eight queries at most, whatever there is."""
+    """The part of /mijn for who sits in a body; empty for others. Nine queries at most, whatever there is."""
     person = person_by_address(session(), email)
     if person is None or not actor().bodies:
         return ""
@@ -41,7 +41,7 @@ def of_account(email: str) -> str:
         *_minutes(session(), actor()),
         *_advices(session(), actor()),
     ]
-    return render_template("open/mine.html", asks=asks, coming=_coming(session(), invited[:NEXT]))
+    return render_template("open/mine.html", asks=asks, coming=_coming(session(), actor(), invited))
 
 
 def _replies(invited: Sequence[MeetingInvitation]) -> Iterator[dict[str, Any]]:
@@ -95,32 +95,49 @@ def _comment(text: str, title: str, until: date | None, href: str) -> dict[str, 
     return {"text": text, "meta": [part for part in (title, told) if part], "href": href, "plain": True}
 
 
-def _coming(db: Session, invited: Sequence[MeetingInvitation]) -> Rows:
-    """The next meetings, each with how much is on its agenda and how many papers there are."""
-    ids = [one.meeting_id for one in invited]
+def _coming(db: Session, reader: Actor, invited: Sequence[MeetingInvitation]) -> Rows:
+    """The next meetings, each with how much is on its agenda and how many papers there are.
+
+    Those of the own tables too for which invitations were not sent yet.
+    """
+    said = {one.meeting_id: one for one in invited}
+    uninvited = db.scalars(
+        select(Meeting)
+        .where(Meeting.id.in_(reader.meetings - said.keys()), Meeting.cancelled_at.is_(None))
+        .where(Meeting.held_on >= clock.today())
+        .order_by(Meeting.held_on, Meeting.id)
+        .limit(NEXT)
+    )
+    meetings = sorted([*(one.meeting for one in invited[:NEXT]), *uninvited], key=_day_of)[:NEXT]
+    ids = [one.id for one in meetings]
     items = _counted(
         db, select(AgendaItem.meeting_id, func.count()).where(AgendaItem.state == ItemState.ON), AgendaItem, ids
     )
     papers = _counted(db, select(Paper.meeting_id, func.count()), Paper, ids)
-    return [_row(one, items.get(one.meeting_id, 0), papers.get(one.meeting_id, 0)) for one in invited]
+    return [_row(one, said.get(one.id), items.get(one.id, 0), papers.get(one.id, 0)) for one in meetings]
+
+
+def _day_of(meeting: Meeting) -> tuple[date, int]:
+    return meeting.held_on or date.max, meeting.id
 
 
 def _counted(db: Session, query: Any, of: Any, ids: list[int]) -> dict[int, int]:
     return dict(db.execute(query.where(of.meeting_id.in_(ids)).group_by(of.meeting_id)).all()) if ids else {}
 
 
-def _row(one: MeetingInvitation, items: int, papers: int) -> dict[str, Any]:
-    said = _("u zei: %(reply)s", reply=str(REPLIES[one.reply]).lower()) if one.reply else None
+def _row(meeting: Meeting, invited: MeetingInvitation | None, items: int, papers: int) -> dict[str, Any]:
+    reply = invited.reply if invited else None
+    said = _("u zei: %(reply)s", reply=str(REPLIES[reply]).lower()) if reply else None
     meta = [
-        moment_of(one.meeting),
-        one.meeting.place,
+        moment_of(meeting),
+        meeting.place,
         _("agenda: %(n)s punten", n=items) if items else None,
         _("stukken: %(n)s", n=papers) if papers else None,
         said,
     ]
     return {
-        "text": one.meeting.title,
+        "text": meeting.title,
         "plain": True,
-        "href": f"/bijeenkomsten/{one.meeting.slug}",
+        "href": f"/bijeenkomsten/{meeting.slug}",
         "meta": [part for part in meta if part],
     }

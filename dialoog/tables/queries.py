@@ -6,8 +6,10 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialoog.errors import NotFound
+from dialoog.meetings.access import Named
 from dialoog.meetings.models import Meeting
 from dialoog.organisations.models import Part
+from dialoog.permissions import Body
 from dialoog.tables.composition import Seated, Wishes
 from dialoog.tables.models import (
     BODY,
@@ -26,6 +28,14 @@ from dialoog.web.paging import Page, page_by_day
 # Who left needs nothing any more.
 WAITING = MemberNeed.done_at.is_(None) & (SeatHolding.state == HoldingState.ACCEPTED)
 SITTING = (SeatHolding.state == HoldingState.ACCEPTED) & (SeatHolding.part == Part.MEMBER)
+
+
+def named(session: Session, body: Body) -> Named | None:
+    """What a table is called, and its page; None for another kind of body."""
+    kind, key = body
+    query = select(DialogueTable.name, DialogueTable.slug).where(DialogueTable.id == key)
+    found = session.execute(query).first() if kind == BODY else None
+    return Named(found.name, f"/tafels/{found.slug}") if found else None
 
 
 def by_slug(session: Session, slug: str) -> DialogueTable:

@@ -22,7 +22,7 @@ from tests.support.pages import page
 from tests.support.queries import counted_queries
 from tests.tables.planning.test_rules import RHYTHM
 
-NOTHING = "U hoeft nu niets te doen."
+NOTHING = "Voor uw tafel hoeft u nu niets te doen."
 
 
 def own(client: FlaskClient, session: Session, who: Person) -> str:

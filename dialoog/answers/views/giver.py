@@ -32,7 +32,7 @@ from dialoog.errors import NotFound
 from dialoog.permissions import Permission
 from dialoog.web import limits
 from dialoog.web.access import needs
-from dialoog.web.context import session, settings
+from dialoog.web.context import actor, session, settings
 from dialoog.web.paging import asked_page
 from dialoog.web.token_pages import token_page
 
@@ -147,4 +147,5 @@ def of_account(email: str) -> str:
     if not givers:
         return ""
     page = f"{PATH}/{giver_pages.token(givers[0], settings().secret_key)}"
-    return render_template("answers/giver/of_account.html", **desk(session(), [giver.id for giver in givers], page))
+    shown = desk(session(), [giver.id for giver in givers], page)
+    return render_template("answers/giver/of_account.html", **shown, seated=bool(actor().bodies))

@@ -7,8 +7,10 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from dialoog import clock
 from dialoog.dossiers.meeting_table import table_of
 from dialoog.dossiers.queries import Count, Heard, counts_per_meeting, counts_per_topic, heard_at
+from dialoog.meetings.access import table_named
 from dialoog.meetings.agenda.queries import earlier
 from dialoog.meetings.calendar.shown import moment_of
 from dialoog.meetings.labels import KINDS, LEVELS, LEVELS_EXPLAINED
@@ -53,6 +55,8 @@ def meeting(slug: str) -> str:
         meeting=found,
         kind=str(KINDS[found.kind]),
         when=moment_of(found),
+        ahead=found.held_on is None or found.held_on > clock.today(),
+        body=table_named(session(), found),
         level=None if found.level is Level.PUBLIC else (LEVELS[found.level], LEVELS_EXPLAINED[found.level]),
         closed=closed,
         count=count,

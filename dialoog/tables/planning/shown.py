@@ -1,12 +1,13 @@
 """What stands in the way of a date, phases, regions and answers in words."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from dialoog.tables.planning.models import Liking, Phase, Region
+from dialoog.tables.planning.models import Cycle, Liking, Phase, Region
 from dialoog.tables.planning.proposing import Kind, Obstacle, Proposal
 from dialoog.web.rendering import long_date, short_date
 
@@ -26,6 +27,11 @@ REGIONS = {Region.NORTH: _l("Noord"), Region.MIDDLE: _l("Midden"), Region.SOUTH:
 LIKINGS = {Liking.YES: _l("Ja"), Liking.RATHER_NOT: _l("Liever niet"), Liking.NO: _l("Nee")}
 SHAPES = {Liking.YES: "done", Liking.RATHER_NOT: "part", Liking.NO: "no", None: "open"}
 WEEKDAYS = (_l("maandag"), _l("dinsdag"), _l("woensdag"), _l("donderdag"), _l("vrijdag"))
+
+
+def phases_of(cycle: Cycle) -> list[tuple[Any, Any, bool]]:
+    """The phases in their order for tables/planning/phases.html, with whether the year is in it."""
+    return [(PHASES[phase], PHASES_EXPLAINED[phase], phase is cycle.phase) for phase in Phase]
 
 
 def reason(obstacle: Obstacle) -> str:

@@ -14,6 +14,8 @@ from dialoog.organisations.queries import themes
 from dialoog.permissions import Permission, may
 from dialoog.tables import queries
 from dialoog.tables.models import DialogueTable
+from dialoog.tables.planning.queries import current_cycle, goals_of
+from dialoog.tables.planning.shown import phases_of
 from dialoog.tables.shown import (
     aspects_of,
     continuity,
@@ -59,6 +61,7 @@ def table(slug: str) -> str:
     wishes, seated = queries.wishes_of(session(), found), queries.seated(sitting)
     every = every_group(themes(session()))
     meetings = queries.meetings_of(session(), found, most=MOST_MEETINGS)
+    goals, cycle = goals_of(session(), found), current_cycle(session(), found)
     return render_template(
         "tables/table.html",
         table=found,
@@ -70,7 +73,10 @@ def table(slug: str) -> str:
         warnings=warned(wishes, seated),
         aspects=aspects_of(wishes, seated, every),
         draws=draw_rows(queries.draws_of(session(), found)),
-        meetings=[_meeting(meeting) for meeting in meetings],
+        coming=[_meeting(meeting) for meeting in reversed(meetings) if _ahead(meeting)],
+        earlier=[_meeting(meeting) for meeting in meetings if not _ahead(meeting)],
+        goal=goals[0] if goals else None,
+        phases=phases_of(cycle) if cycle else None,
         this_year=_this_year(found, meetings),
         edit_href=f"/werk/tafels/{found.slug}" if may(actor(), Permission.TABLE_EDIT) else None,
     )
@@ -99,6 +105,10 @@ def _meeting(meeting: Meeting) -> dict[str, Any]:
         "href": f"/bijeenkomsten/{meeting.slug}",
         "meta": [part for part in told if part],
     }
+
+
+def _ahead(meeting: Meeting) -> bool:
+    return meeting.held_on is None or meeting.held_on >= clock.today()
 
 
 def _this_year(table: DialogueTable, meetings: Sequence[Meeting]) -> str:

@@ -16,8 +16,8 @@ from dialoog.meetings.models import Meeting
 from dialoog.permissions import Permission
 from dialoog.tables.planning import polls, queries, rules
 from dialoog.tables.planning.forms import CycleForm, DateForm, GoalForm, PhaseForm, PollForm, RhythmForm
-from dialoog.tables.planning.models import Cycle, Phase, PlannedDate
-from dialoog.tables.planning.shown import PHASES, PHASES_EXPLAINED, REGIONS, WEEKDAYS
+from dialoog.tables.planning.models import Cycle, PlannedDate
+from dialoog.tables.planning.shown import PHASES, REGIONS, WEEKDAYS, phases_of
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.rendering import long_date, short_date
@@ -101,7 +101,7 @@ def page_of(found: Cycle, *, date_form: DateForm | None = None, poll_form: PollF
         table=found.table,
         cycle=found,
         rhythm=_rhythm(found),
-        phases=[(PHASES[phase], PHASES_EXPLAINED[phase], phase is found.phase) for phase in Phase],
+        phases=phases_of(found),
         met=[_met(one) for one in met],
         fixed=sum(one.cancelled_at is None for one in met),
         fitting=[_date(one) for one in dates if polls.can_be_chosen(one)],
