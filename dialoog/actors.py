@@ -41,6 +41,7 @@ def actor_of(session: Session, login: LoginSession) -> Actor:
         bodies=frozenset((seat.kind, seat.key) for seat in seats),
         chairs=frozenset((seat.kind, seat.key) for seat in seats if seat.leads),
         meetings=frozenset(seat.meeting for seat in seats if seat.meeting is not None),
+        chaired=frozenset(seat.meeting for seat in seats if seat.leads and seat.meeting is not None),
         second_factor=proved,
     )
 

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dialoog.errors import NotAllowed
 
@@ -15,8 +15,8 @@ class Actor:
     """Who asks, loaded once a request. `staff` powers need a second factor (P1); `system` is a job or command,
     `asked` somebody of a body that contributions were offered to (D6), `backs` somebody who acts for a party (D7).
 
-    `bodies` are those they sit in today, in whatever part, `chairs` those they chair, `meetings` the meetings of
-    `bodies`.
+    `bodies` are those they sit in today, in whatever part, `chairs` those they chair; `meetings` and `chaired` are the
+    meetings of each. `presides`: what they do now they do as a chair, so that the record and the signature say so.
     """
 
     person_id: int | None = None
@@ -29,6 +29,8 @@ class Actor:
     bodies: frozenset[Body] = frozenset()
     chairs: frozenset[Body] = frozenset()
     meetings: frozenset[int] = frozenset()
+    chaired: frozenset[int] = frozenset()
+    presides: bool = False
     second_factor: bool = False
     system: bool = False
     asked: bool = False
@@ -49,6 +51,8 @@ class Actor:
         """The role that stands in the public record; never a person."""
         if self.system:
             return "systeem"
+        if self.presides:
+            return "voorzitter"
         for role, shown in (("ministry", "ministerie"), ("secretariat", "secretariaat"), ("admin", "beheerder")):
             if self.has(role):
                 return shown
@@ -177,6 +181,17 @@ def chair_of_body(actor: Actor, place: Place) -> bool:
     return place.body in actor.chairs if place.body is not None else bool(actor.chairs)
 
 
+def chair_at_meeting(actor: Actor, place: Place) -> bool:
+    """The chair of the body whose meeting it is; asked without a meeting: of any."""
+    return place.meeting in actor.chaired if place.meeting is not None else bool(actor.chairs)
+
+
+def presiding(actor: Actor, *, meeting: int | None = None, body: Body | None = None) -> Actor:
+    """Whoever acts, as the chair of this body or meeting where they are; the secretariat acts as itself."""
+    chairs = body in actor.chairs if body is not None else meeting in actor.chaired
+    return replace(actor, presides=True) if chairs and not actor.has("secretariat") else actor
+
+
 def any_of(*predicates: Predicate) -> Predicate:
     return lambda actor, place: any(predicate(actor, place) for predicate in predicates)
 
@@ -192,7 +207,7 @@ MAP: dict[Permission, Predicate] = {
     Permission.ANSWER_DRAFT: of_unit,
     Permission.ANSWER_PUBLISH: lead_of_unit,
     Permission.ANSWER_QUEUE: any_of(secretariat, ministry),
-    Permission.ANSWER_SEND_BACK: secretariat,
+    Permission.ANSWER_SEND_BACK: any_of(secretariat, chair_at_meeting),
     Permission.AUDIT_READ: admin,
     Permission.COMMITMENT_REPORT: any_of(of_unit, secretariat),
     Permission.CONTRIBUTION_ASSIGN: any_of(secretariat, of_unit),

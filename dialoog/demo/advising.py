@@ -73,7 +73,7 @@ def _advice(session: Session, given: Given) -> Advice:
 def _chair(table: DialogueTable) -> Actor:
     bodies = frozenset({table.body})
     name = table.chair.name if table.chair else ""
-    return Actor(person_id=table.chair_id, name=name, bodies=bodies, chairs=bodies)
+    return Actor(person_id=table.chair_id, name=name, bodies=bodies, chairs=bodies, presides=True)
 
 
 def _member(session: Session, advice: Advice, email: str) -> Actor:

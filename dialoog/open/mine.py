@@ -6,12 +6,15 @@ from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts.queries import person_by_address
 from dialoog.advices.models import Advice, AdviceState
+from dialoog.answers.queries.verdicts import open_noes
+from dialoog.contributions.models import Contribution
 from dialoog.dossiers.minutes.models import Minutes, MinutesState
 from dialoog.meetings.agenda.models import AgendaItem, ItemState, Paper
 from dialoog.meetings.calendar import queries as calendar
@@ -40,6 +43,7 @@ def of_account(email: str) -> str:
         *_polls(session(), person.id),
         *_minutes(session(), actor()),
         *_advices(session(), actor()),
+        *_noes(session(), actor()),
     ]
     return render_template("open/mine.html", asks=asks, coming=_coming(session(), actor(), invited))
 
@@ -93,6 +97,21 @@ def _advices(db: Session, reader: Actor) -> Iterator[dict[str, Any]]:
 def _comment(text: str, title: str, until: date | None, href: str) -> dict[str, Any]:
     told = _("reageren kan tot en met %(day)s", day=long_date(until)) if until else None
     return {"text": text, "meta": [part for part in (title, told) if part], "href": href, "plain": True}
+
+
+def _noes(db: Session, reader: Actor) -> Iterator[dict[str, Any]]:
+    """To a chair: givers who say that an answer is none (D9)."""
+    if not reader.chaired:
+        return
+    noes = open_noes()
+    said = select(func.count(func.distinct(noes.c.contribution_id))).join(
+        Contribution, Contribution.id == noes.c.contribution_id
+    )
+    number = db.scalar(said.where(Contribution.meeting_id.in_(reader.chaired))) or 0
+    if number:
+        one, more = "%(num)d inbrenger zegt: dit is geen antwoord", "%(num)d inbrengers zeggen: dit is geen antwoord"
+        meta = [_("u kunt het antwoord één keer terugsturen")]
+        yield {"text": ngettext(one, more, number), "meta": meta, "href": "/werk/oordelen", "plain": True}
 
 
 def _coming(db: Session, reader: Actor, invited: Sequence[MeetingInvitation]) -> Rows:

@@ -11,8 +11,11 @@ SIGNED = "signed"
 def signature(actor: Actor, unit_id: int | None) -> str:
     """'Noor Dijk, hoofd geluid, directie Geluid, ministerie van IenW'; empty for who does not speak for them.
 
-    `unit_id`: the unit that has the thing in hand. Who belongs to several units speaks for that one.
+    `unit_id`: the unit that has the thing in hand. Who belongs to several units speaks for that one. Who presides
+    speaks as the chair.
     """
+    if actor.presides and actor.name:
+        return ", ".join((actor.name, _("voorzitter")))
     if not actor.staff or not actor.name:
         return ""
     return ", ".join(part for part in (actor.name, actor.job_title, _organisation(actor, unit_id)) if part)

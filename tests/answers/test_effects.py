@@ -194,13 +194,13 @@ def test_open_noes_are_found_by_an_index(kept: Kept) -> None:
 def test_d9_a_no_reaches_the_list_of_verdicts_for_each_point_and_goes_back_once(kept: Kept) -> None:
     kept.ask()
     kept.judge(kept.bo, VerdictValue.NO, "Wij merken niets.")
-    waiting = [row.contribution for row in open_verdicts(kept.session, after=None, size=20).rows]
+    waiting = [row.contribution for row in open_verdicts(kept.session, SECRETARIAT, after=None, size=20).rows]
     assert waiting == kept.points[:2]
     assert counts(kept.session, SECRETARIAT).verdicts == 2
     assert [said.effect for said in verdicts_on(kept.session, kept.points[0])] == [True]
     send_back(kept.session, kept.points[0], reason="De inbrenger merkt er niets van.", actor=SECRETARIAT)
     lay_aside(kept.session, kept.points[1], reason="Dit duurt nog een seizoen.", actor=SECRETARIAT)
-    assert open_verdicts(kept.session, after=None, size=20).rows == []
+    assert open_verdicts(kept.session, SECRETARIAT, after=None, size=20).rows == []
     assert kept.points[0].status == "heropend"
 
 
@@ -208,8 +208,8 @@ def test_d9_the_list_of_verdicts_is_paged_without_losing_any(kept: Kept) -> None
     kept.ask()
     kept.judge(kept.bo, VerdictValue.NO)
     kept.judge(kept.ada, VerdictValue.NO)
-    first = open_verdicts(kept.session, after=None, size=2)
-    second = open_verdicts(kept.session, after=first.next_key, size=2)
+    first = open_verdicts(kept.session, SECRETARIAT, after=None, size=2)
+    second = open_verdicts(kept.session, SECRETARIAT, after=first.next_key, size=2)
     assert [row.contribution for row in [*first.rows, *second.rows]] == kept.points
     assert second.next_key is None
 

@@ -52,7 +52,9 @@ class Table:
 
     def _actor(self, who: Person, *, chairs: bool) -> Actor:
         bodies = frozenset({self.table.body})
-        return Actor(person_id=who.id, name=who.name, bodies=bodies, chairs=bodies if chairs else frozenset())
+        return Actor(
+            person_id=who.id, name=who.name, bodies=bodies, chairs=bodies if chairs else frozenset(), presides=chairs
+        )
 
 
 def seated(session: Session) -> Table:

@@ -9,7 +9,7 @@ from dialoog.accounts import audit
 from dialoog.advices.happenings import DecisionDue, Finished, Reacted, SentBack, Unfinished
 from dialoog.advices.models import Advice, AdviceState
 from dialoog.advices.rules.sending import REACTION_DAYS, tell_members, tell_unit
-from dialoog.advices.rules.writing import reasoned
+from dialoog.advices.rules.writing import reason_given
 from dialoog.answers.models import Answer, AnswerVersion, VersionState
 from dialoog.answers.rules import drafting, versions
 from dialoog.answers.rules.referring import CLOSES_AFTER
@@ -20,7 +20,7 @@ from dialoog.jobs.rules import plan
 from dialoog.organisations.models import Unit
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.register.models import Event
-from dialoog.register.rules import record
+from dialoog.register.rules import Words, record
 from dialoog.terms import rules as terms
 from dialoog.terms.models import Promise
 
@@ -77,7 +77,7 @@ def send_back(session: Session, advice: Advice, *, reason: str, actor: Actor) ->
         raise RuleViolation(_("Er is geen reactie om terug te sturen."))
     if advice.sent_back_at is not None:
         raise RuleViolation(_("De reactie op dit advies is al een keer teruggestuurd. Dat kan maar één keer."))
-    words = reasoned(advice, reason, public=True, actor=actor)
+    words = {"reason": Words(reason_given(reason), public=True)}
     advice.sent_back_at = clock.now()
     due = terms.due_from_today(REACTION_DAYS).isoformat()
     record(session, advice, SentBack(due=due), actor=actor, texts=words, state=AdviceState.SENT.value)

@@ -17,7 +17,6 @@ from dialoog.meetings.models import Level
 from dialoog.meetings.rules import slug_of
 from dialoog.permissions import Actor
 from dialoog.register.rules import Words, record
-from dialoog.register.signatures import SIGNED
 from dialoog.tables.models import DialogueTable
 
 RESERVED_SLUGS = frozenset({"nieuw"})
@@ -149,7 +148,7 @@ def reconsider(session: Session, advice: Advice, *, reason: str, actor: Actor) -
     """Work on an adopted text again, before it is sent. Raises RuleViolation without a reason or once it was sent."""
     if advice.status != AdviceState.ADOPTED:
         raise RuleViolation(_("Alleen een vastgesteld advies dat nog niet is aangeboden, kan terug naar concept."))
-    words = reasoned(advice, reason, public=False, actor=actor)
+    words = {"reason": Words(reason_given(reason), public=False)}
     record(session, advice, Reconsidered(), actor=actor, texts=words, state=AdviceState.DRAFT.value)
     advice.adopted_on = None
     _note(session, advice, "advice.reconsidered", actor)
@@ -159,7 +158,7 @@ def lay_away(session: Session, advice: Advice, *, reason: str, actor: Actor) -> 
     """Stop writing it; nothing of it shows. Raises RuleViolation for what was adopted, and without a reason."""
     if advice.status != AdviceState.DRAFT:
         raise RuleViolation(_("Alleen een concept kunt u wegleggen."))
-    words = reasoned(advice, reason, public=False, actor=actor)
+    words = {"reason": Words(reason_given(reason), public=False)}
     record(session, advice, LaidAway(), actor=actor, texts=words, state=AdviceState.LAID_AWAY.value)
     _note(session, advice, "advice.laid-away", actor)
 
@@ -168,18 +167,6 @@ def texts_of(advice: Advice) -> dict[str, str]:
     """The words of an advice that the record stands for; empty ones are left out."""
     texts = {name: getattr(advice, name) for name in ("title", "summary", "text", "generation_test")}
     return {name: words for name, words in texts.items() if words}
-
-
-def reasoned(advice: Advice, reason: str, *, public: bool, actor: Actor) -> dict[str, Words]:
-    """A reason as the record keeps it, signed by the chair; who speaks for the OFL is signed by the register (P7).
-
-    Raises RuleViolation when it says nothing.
-    """
-    words = {"reason": Words(reason_given(reason), public=public)}
-    if advice.body in actor.chairs and not actor.staff:
-        signed = ", ".join((actor.name, _("voorzitter"), advice.table.name))
-        words[SIGNED] = Words(signed, public=public)
-    return words
 
 
 def reason_given(reason: str) -> str:

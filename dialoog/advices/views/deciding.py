@@ -14,7 +14,7 @@ from dialoog.advices.queries import by_slug
 from dialoog.advices.rules import commenting, reacting, sending, writing
 from dialoog.errors import Conflict, RuleViolation
 from dialoog.organisations.queries import units
-from dialoog.permissions import Permission, require
+from dialoog.permissions import Actor, Permission, presiding, require
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.forms import Form, offered
@@ -29,7 +29,9 @@ def ask(slug: str) -> Page:
     form = AskForm(until=found.comments_until or clock.today() + commenting.COMMENT_DAYS)
     if form.validate_on_submit() and form.until.data:
         with form.refusals():
-            told = commenting.ask_for_comments(session(), found, until=form.until.data, actor=actor())
+            told = commenting.ask_for_comments(
+                session(), found, until=form.until.data, actor=presiding(actor(), body=found.body)
+            )
             session().commit()
             flash(_("De leden kunnen reageren. Er gaan %(n)s mails uit.", n=told), "ok")
             return redirect(url_for("advices.comments", slug=slug))
@@ -44,7 +46,9 @@ def adopt(slug: str) -> Page:
     if request.method == "POST":
         edit = request.form.get("edit", "")
         try:
-            writing.adopt(session(), found, edit=int(edit) if edit.isdecimal() else 0, actor=actor())
+            writing.adopt(
+                session(), found, edit=int(edit) if edit.isdecimal() else 0, actor=presiding(actor(), body=found.body)
+            )
         except (RuleViolation, Conflict) as refused:
             refusal = refused.message
             session().rollback()
@@ -96,7 +100,7 @@ def send(slug: str) -> Page:
     if form.validate_on_submit():
         unit = next(unit for unit in active if unit.slug == form.unit.data)
         with form.refusals():
-            sending.send(session(), found, unit=unit, actor=actor())
+            sending.send(session(), found, unit=unit, actor=_chair(found))
             session().commit()
             flash(_("Het advies is aangeboden en staat openbaar op Dialoog."), "ok")
             return redirect(url_for("advices.advice", slug=slug))
@@ -128,12 +132,17 @@ def _written(slug: str) -> Advice:
     return found
 
 
+def _chair(found: Advice) -> Actor:
+    """Whoever acts, as the chair where they are."""
+    return presiding(actor(), body=found.body)
+
+
 def _with_reason(found: Advice, *, title: str, about: str, button: str, done: str, act: Callable[..., None]) -> Page:
     """A page that asks why, and then acts."""
     form: Form = ReasonForm()
     if form.validate_on_submit():
         with form.refusals():
-            act(session(), found, reason=form.data["reason"], actor=actor())
+            act(session(), found, reason=form.data["reason"], actor=_chair(found))
             session().commit()
             flash(done, "ok")
             return redirect(url_for("advices.advice", slug=found.slug) if found.status != "weggelegd" else "/adviezen")

@@ -14,7 +14,7 @@ from dialoog.advices.queries import by_slug
 from dialoog.advices.rules import commenting, writing
 from dialoog.advices.rules.writing import AdviceConflict
 from dialoog.errors import NotFound
-from dialoog.permissions import Permission, may, require
+from dialoog.permissions import Permission, may, presiding, require
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.rendering import long_date
@@ -31,7 +31,7 @@ def new() -> Page:
     if form.validate_on_submit():
         table = next(table for table in tables if table.slug == form.table.data)
         with form.refusals():
-            made = writing.begin(session(), table, form.given(), actor=actor())
+            made = writing.begin(session(), table, form.given(), actor=presiding(actor(), body=table.body))
             session().commit()
             flash(_("Het concept is bewaard. Alleen wie aan de tafel zit, kan het lezen."), "ok")
             return redirect(url_for("advices.advice", slug=made.slug))

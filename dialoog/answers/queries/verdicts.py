@@ -12,6 +12,7 @@ from dialoog.answers.models import EffectVerdict, Verdict, VerdictValue
 from dialoog.contributions.happenings import TextBlackedOut
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.rules.looking_at_texts import in_place
+from dialoog.permissions import Actor
 from dialoog.register.models import Event
 from dialoog.web.paging import Page
 
@@ -50,11 +51,16 @@ def open_noes() -> Subquery:
     return union_all(*noes).subquery()
 
 
-def open_verdicts(session: Session, *, after: int | None, size: int) -> Page[Open]:
-    """The open ones, of answers and of their effect, by point; the point that came in first, first. One query."""
+def open_verdicts(session: Session, actor: Actor, *, after: int | None, size: int) -> Page[Open]:
+    """The open ones, of answers and of their effect, by point; the point that came in first, first. One query.
+
+    A chair gets those of the table's meetings, the secretariat all (D9).
+    """
     noes = open_noes()
     since = select(noes.c.contribution_id, func.min(noes.c.at).label("at")).group_by(noes.c.contribution_id).subquery()
     query = select(Contribution, since.c.at).join(since, since.c.contribution_id == Contribution.id)
+    if not actor.has("secretariat"):
+        query = query.where(Contribution.meeting_id.in_(actor.chaired))
     if after is not None:
         query = query.where(Contribution.id > after)
     rows = [Open(*row) for row in session.execute(query.order_by(Contribution.id).limit(size + 1))]

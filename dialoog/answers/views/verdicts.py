@@ -1,4 +1,7 @@
-"""What the secretariat does with a giver's no (D9): send it back once, or lay it aside, with a public reason."""
+"""What is done with a giver's no (D9): sent back once, or laid aside, with a public reason.
+
+By the chair of the table it was said at, for what was said at a table; by the secretariat for all.
+"""
 
 from typing import Any
 
@@ -14,7 +17,7 @@ from dialoog.answers.shown import card
 from dialoog.contributions.labels import OUTCOMES
 from dialoog.contributions.models import ANSWERED_STATES, Contribution
 from dialoog.contributions.queries import by_number
-from dialoog.permissions import Permission
+from dialoog.permissions import Permission, presiding, require
 from dialoog.web.access import needs
 from dialoog.web.context import actor, session
 from dialoog.web.paging import asked_page
@@ -25,7 +28,7 @@ from dialoog.web.rendering import short_date
 def verdicts() -> str:
     """The points of which a giver said no and nobody has decided yet, of an answer or of its effect."""
     after, size = asked_page()
-    page = open_verdicts(session(), after=after, size=size)
+    page = open_verdicts(session(), actor(), after=after, size=size)
     said = reactions(session(), [row.contribution.id for row in page.rows])
     return render_template(
         "answers/verdicts.html",
@@ -54,6 +57,7 @@ def _row(row: Open, reaction: str | None) -> dict[str, Any]:
 def handle(number: str) -> str | tuple[str, int] | Response:
     """One point with its answer and what its givers said, and the decision."""
     contribution = by_number(session(), number)
+    require(actor(), Permission.ANSWER_SEND_BACK, meeting=contribution.meeting_id or 0)
     form = ReasonForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -74,7 +78,7 @@ def handle(number: str) -> str | tuple[str, int] | Response:
 def _decide(contribution: Contribution, form: ReasonForm) -> Response:
     back = form.act.data == "terug"
     decide = judging.send_back if back else judging.lay_aside
-    decide(session(), contribution, reason=form.reason.data, actor=actor())
+    decide(session(), contribution, reason=form.reason.data, actor=presiding(actor(), meeting=contribution.meeting_id))
     action = "contribution.sent-back" if back else "verdict.laid-aside"
     audit.note(session(), actor=actor(), action=action, subject_kind="inbreng", subject_key=contribution.number)
     session().commit()
