@@ -20,12 +20,16 @@ def load_actor(session: Session) -> Actor:
 
 
 def actor_of(session: Session, login: LoginSession) -> Actor:
-    """The actor that a log-in stands for. Powers of a unit or body follow from being a member today."""
+    """The actor that a log-in stands for. Powers of a unit or body follow from being a member today.
+
+    Of staff a seat counts after the second step alone, as a role does (P1): a stolen password opens no table.
+    """
     person = login.person
     places = session.execute(_PLACES, {"person": person.id, "today": clock.today()}).all()
     official = Role.MINISTRY in person.roles
     units = [place for place in places if place.kind == UNIT and official]
-    seats = [place for place in places if place.kind != UNIT]
+    proved = login.second_factor_at is not None
+    seats = [place for place in places if place.kind != UNIT and (proved or not person.roles)]
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -37,7 +41,7 @@ def actor_of(session: Session, login: LoginSession) -> Actor:
         bodies=frozenset((seat.kind, seat.key) for seat in seats),
         chairs=frozenset((seat.kind, seat.key) for seat in seats if seat.leads),
         meetings=frozenset(seat.meeting for seat in seats if seat.meeting is not None),
-        second_factor=login.second_factor_at is not None,
+        second_factor=proved,
     )
 
 

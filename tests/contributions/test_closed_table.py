@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.models import Person
+from dialoog.accounts.models import Person, Role
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.queries import seen_by
 from dialoog.meetings.models import Level
@@ -53,6 +53,17 @@ def test_d11_who_left_the_table_does_not(client: FlaskClient, session: Session) 
     point = make.contribution(session, SECRET, level=Level.CLOSED, meeting=tables.meeting(session, table, Level.CLOSED))
     session.commit()
     assert not reads(client, session, person, point)
+
+
+def test_p1_of_staff_a_stolen_password_opens_no_table(client: FlaskClient, session: Session) -> None:
+    table, person = tables.table(session), people.person(session, Role.SECRETARIAT)
+    tables.member(session, table, person, Part.CHAIR)
+    point = make.contribution(session, SECRET, level=Level.CLOSED, meeting=tables.meeting(session, table, Level.CLOSED))
+    session.commit()
+    people.log_in(client, session, person, second_step=False)
+    assert "Kringwoord" not in get(client, f"/inbreng/{point.number}")
+    assert client.get(f"/werk/bijeenkomsten/{point.meeting.slug}/agenda").status_code == 302
+    assert reads(client, session, person, point)
 
 
 def test_d11_who_has_yet_to_come_does_not(client: FlaskClient, session: Session) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from dialoog.accounts import links
 from dialoog.accounts.models import AccessLink, LinkPurpose, Person, Role
 from dialoog.accounts.rules import logging_in, own_data
+from dialoog.advices.models import Advice, AdviceComment, AdviceState
 from dialoog.answers.models import (
     Answer,
     AnswerSheet,
@@ -63,6 +64,10 @@ def number(*conditions: object) -> Callable[[Session], str | None]:
 
 def release_in(state: ReleaseState) -> Callable[[Session], object]:
     return lambda session: session.scalar(select(Release.id).where(Release.state == state))
+
+
+def advice_in(state: AdviceState) -> Callable[[Session], object]:
+    return lambda session: session.scalar(select(Advice.slug).where(Advice.status == state.value))
 
 
 FOUND: dict[str, Callable[[Session], object]] = {
@@ -126,6 +131,12 @@ FOUND: dict[str, Callable[[Session], object]] = {
     "person": lambda s: s.scalar(select(Person.id).where(Person.email.startswith("rachid@"))),
     "document": lambda s: s.scalar(select(MeetingDocument.id)),
     **at_table.FOUND,
+    "answered_advice": advice_in(AdviceState.ANSWERED),
+    "sent_advice": advice_in(AdviceState.SENT),
+    "draft_advice": advice_in(AdviceState.DRAFT),
+    "advice_comment": lambda session: session.scalars(
+        select(AdviceComment.id).where(AdviceComment.taken_over.is_(None)).order_by(AdviceComment.id)
+    ).first(),
     "full_table": lambda s: s.scalar(select(DialogueTable.slug).where(DialogueTable.name.contains("Stilte"))),
     "new_table": lambda s: s.scalar(select(DialogueTable.slug).where(DialogueTable.name.contains("Kringlopen"))),
     "asked_seat": lambda s: s.scalar(

@@ -256,6 +256,24 @@ PAGES: tuple[tuple[str, str, int], ...] = (
     (SECRETARY, "/werk/tafels/{table}/planning/{year}/fase", 200),
     (SECRETARY, "/werk/tafels/{table}/doel", 200),
     (SECRETARY, "/werk/schoolvakanties", 200),
+    (NOBODY, "/adviezen", 200),
+    (NOBODY, "/adviezen?te_laat=1", 200),
+    (NOBODY, "/adviezen/{answered_advice}", 200),
+    (NOBODY, "/adviezen/{sent_advice}", 200),
+    (SECRETARY, "/adviezen", 200),
+    (SECRETARY, "/adviezen/nieuw", 200),
+    (SECRETARY, "/adviezen/{draft_advice}", 200),
+    (SECRETARY, "/adviezen/{draft_advice}/tekst", 200),
+    (SECRETARY, "/adviezen/{draft_advice}/opmerkingen", 200),
+    (SECRETARY, "/adviezen/{draft_advice}/opmerkingen/{advice_comment}", 200),
+    (SECRETARY, "/adviezen/{draft_advice}/opmerkingen/vragen", 200),
+    (SECRETARY, "/adviezen/{draft_advice}/vaststellen", 200),
+    (SECRETARY, "/adviezen/{draft_advice}/terug", 200),
+    (SECRETARY, "/adviezen/{draft_advice}/wegleggen", 200),
+    (SECRETARY, "/adviezen/{draft_advice}/aanbieden", 200),
+    (LEAD, "/werk/adviezen", 200),
+    (LEAD, "/werk/adviezen/{sent_advice}", 200),
+    (SECRETARY, "/werk/gesprek-bewindspersoon", 200),
     (SECRETARY, "/werk/partijen", 200),
     (SECRETARY, "/werk/partijen/nieuw", 200),
     (SECRETARY, "/werk/partijen/{party}", 200),
@@ -294,6 +312,7 @@ NO_PAGE = {
     "registrations.as_xlsx",  # a file
     "registrations.data_file",  # a file
     "accounts.second_factor",  # test_log_in.py
+    "advices.send_back",  # for the chair alone: tests/advices/test_pages.py
 }
 
 

@@ -1,7 +1,7 @@
 """What two do at once with a seat: it is given to one, and answered once (T2)."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 
 from flask import Flask
@@ -15,7 +15,7 @@ from dialoog.organisations.models import Membership, Sector
 from dialoog.permissions import SYSTEM
 from dialoog.tables.candidate_files import Given
 from dialoog.tables.drawing import Quotas
-from dialoog.tables.models import DialogueTable, HoldingState, SeatHolding, TableDraw, TableSeat
+from dialoog.tables.models import DialogueTable, HoldingState, SeatHolding, TableCandidate, TableDraw, TableSeat
 from dialoog.tables.rules import holding, inviting, raffling
 from dialoog.tables.rules.holding import Acceptance
 from dialoog.tables.rules.inviting import Invited
@@ -97,3 +97,42 @@ def test_t3_no_more_seats_are_drawn_at_once_than_are_free(own_settings: Settings
     assert at_once(app, own_database, draw) == [*["RuleViolation"] * 3, "done"]
     with own_database.session(read_only=True) as session:
         assert session.scalar(select(func.count(TableDraw.id))) == 1
+
+
+def test_t2_a_seat_that_is_taken_while_the_invitation_is_withdrawn_is_one_or_the_other(
+    own_settings: Settings, own_database: Database
+) -> None:
+    app = create_app(own_settings)
+    table_id = table_in(app, own_database)
+    for _round in range(4):
+        with app.app_context(), own_database.transaction() as session:
+            key = invited(session, table_id).id
+        turns = iter((True, False, False, False))
+
+        def act(session: WorkSession, key: int = key, turns: Iterator[bool] = turns) -> None:
+            one = session.get_one(SeatHolding, key)
+            if next(turns):
+                holding.accept(session, one, Acceptance("Mees Kok", "Ik kom."))
+            else:
+                inviting.take_back(session, one, actor=SYSTEM)
+
+        assert at_once(app, own_database, act).count("done") == 1
+        with app.app_context(), own_database.transaction() as session:
+            one = session.get_one(SeatHolding, key)
+            assert (one.state is HoldingState.ACCEPTED) == (one.membership_id is not None)
+            if one.state is HoldingState.ACCEPTED:
+                holding.end(session, one, reason="Klaar", actor=SYSTEM)
+
+
+def test_r81_a_list_that_is_sent_twice_at_once_is_stored_once(own_settings: Settings, own_database: Database) -> None:
+    app = create_app(own_settings)
+    table_id = table_in(app, own_database)
+    people = [Given(f"Gast {n}", f"gast{n}@voorbeeld.nl", Sector.YOUTH) for n in range(30)]
+
+    def store(session: WorkSession) -> None:
+        raffling.add_candidates(session, session.get_one(DialogueTable, table_id), people, actor=SYSTEM)
+
+    assert at_once(app, own_database, store) == ["done"] * 4
+    with own_database.session(read_only=True) as session:
+        young = TableCandidate.sector == Sector.YOUTH
+        assert session.scalar(select(func.count(TableCandidate.id)).where(young)) == 30

@@ -35,6 +35,8 @@ def begin_reaction(session: Session, advice: Advice, *, actor: Actor) -> Answer:
     """
     if not advice.public or advice.unit_id is None:
         raise RuleViolation(_("Op dit advies kan nu geen reactie worden geschreven."))
+    session.scalar(select(Advice.id).where(Advice.id == advice.id).with_for_update())
+    session.refresh(advice, ["answer_id"])
     answer = session.get(Answer, advice.answer_id) if advice.answer_id else None
     if answer is None or answer.status == drafting.LAID_AWAY:
         unit = session.get_one(Unit, advice.unit_id)

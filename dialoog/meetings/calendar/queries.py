@@ -55,7 +55,7 @@ def _seated(person_id: int) -> ColumnElement[bool]:
         Membership.body_kind == Meeting.body_kind,
         Membership.body_id == Meeting.body_id,
         Membership.since <= Meeting.held_on,
-        or_(Membership.until.is_(None), Membership.until >= Meeting.held_on),
+        or_(Membership.until.is_(None), Membership.until > Meeting.held_on),
     )
 
 

@@ -62,7 +62,7 @@ def members_on(session: Session, body: Body, day: date) -> dict[int, tuple[Perso
     query = (
         select(Membership)
         .where(Membership.body_kind == kind, Membership.body_id == key, Membership.since <= day)
-        .where(or_(Membership.until.is_(None), Membership.until >= day))
+        .where(or_(Membership.until.is_(None), Membership.until > day))
         .options(joinedload(Membership.person))
         .order_by(Membership.id)
     )

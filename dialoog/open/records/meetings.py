@@ -8,7 +8,7 @@ from dialoog.meetings.models import Level, Meeting, MeetingTopic
 from dialoog.meetings.queries import by_slug, newest
 from dialoog.open.records.found import Found, Record
 from dialoog.open.records.links import API, link
-from dialoog.open.records.moments import day
+from dialoog.open.records.moments import day, moment
 
 
 def listed_records(session: Session, *, after: int | None, size: int, base: str) -> Found:
@@ -52,7 +52,15 @@ def _record(meeting: Meeting, count: Count, topics: list[Record], base: str) -> 
         "soort": meeting.kind,
         "zichtbaarheid": meeting.level,
         "datum": day(meeting.held_on),
+        "begintOp": moment(meeting.begins_at),
+        "eindigtOp": moment(meeting.ends_at),
+        "afgelastOp": moment(meeting.cancelled_at),
         "plaats": meeting.place or None,
+        "traject": meeting.track or None,
+        "organisator": meeting.organiser or None,
+        "watWijWillen": meeting.wanted or None,
+        "watErMeeGebeurt": meeting.result or None,
+        "watHetOplevert": meeting.gives or None,
         "over": meeting.about or None,
         "onderwerpen": topics,
         "punten": {

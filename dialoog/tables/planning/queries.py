@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from dialoog import clock
 from dialoog.errors import NotFound
 from dialoog.meetings.models import Meeting
-from dialoog.organisations.models import Membership
+from dialoog.organisations.models import Membership, Part
+from dialoog.organisations.queries import is_member_now
 from dialoog.tables.models import BODY, DialogueTable
 from dialoog.tables.planning.models import (
     Cycle,
@@ -134,7 +135,7 @@ def answers_of(session: Session, poll: DatePoll, person_id: int) -> dict[int, Po
 
 
 def open_polls_of(session: Session, person_id: int) -> Sequence[DatePoll]:
-    """The polls that somebody is asked in today. One query."""
+    """The polls that somebody is asked in today: a contact person is asked in none. One query."""
     today = clock.today()
     seat = and_(Membership.body_kind == BODY, Membership.body_id == Cycle.table_id, Membership.person_id == person_id)
     query = (
@@ -142,7 +143,7 @@ def open_polls_of(session: Session, person_id: int) -> Sequence[DatePoll]:
         .join(DatePoll.cycle)
         .join(Membership, seat)
         .where(DatePoll.closed_at.is_(None), DatePoll.closes_on >= today)
-        .where(Membership.since <= today, or_(Membership.until.is_(None), Membership.until >= today))
+        .where(is_member_now(Membership), Membership.part != Part.CONTACT)
         .options(joinedload(DatePoll.cycle).joinedload(Cycle.table))
         .order_by(DatePoll.id)
     )

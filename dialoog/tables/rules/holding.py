@@ -26,7 +26,7 @@ from dialoog.tables.models import (
     TableSeat,
     TakesPart,
 )
-from dialoog.tables.rules.inviting import SUBJECT, as_kept, note, tell_contact
+from dialoog.tables.rules.inviting import SUBJECT, as_kept, hold, note, tell_contact
 
 ACCEPTED_MAIL = "tables.accepted"
 
@@ -129,6 +129,7 @@ def change_profile(session: Session, seat: TableSeat, profile: str, *, actor: Ac
 
 
 def _answer(session: Session, holding: SeatHolding) -> None:
+    hold(session, holding)
     link = session.get(AccessLink, holding.link_id) if holding.link_id is not None else None
     if link is None or holding.state is not HoldingState.INVITED:
         raise LinkGone(_("Deze uitnodiging is al beantwoord of ingetrokken."))

@@ -85,7 +85,7 @@ def invite(session: Session, seat: TableSeat, given: Invited, *, actor: Actor) -
 
 def send_again(session: Session, holding: SeatHolding, *, actor: Actor) -> None:
     """A new link with a full term; the earlier one stops working. Raises RuleViolation for what does not wait."""
-    _waits(holding)
+    _waits(session, holding)
     _end_link(session, holding)
     holding.invited_at, holding.expires_at, holding.reminders = clock.now(), clock.now() + VALID, 0
     _send(session, holding)
@@ -94,7 +94,7 @@ def send_again(session: Session, holding: SeatHolding, *, actor: Actor) -> None:
 
 def take_back(session: Session, holding: SeatHolding, *, actor: Actor) -> None:
     """Ask no longer; whoever was asked is forgotten. Raises RuleViolation for what does not wait for an answer."""
-    _waits(holding)
+    _waits(session, holding)
     _end_link(session, holding)
     holding.state, holding.email, holding.name = HoldingState.ENDED, None, ""
     note(session, holding, "seat.invitation-taken-back", actor)
@@ -187,7 +187,14 @@ def _before(seat: TableSeat, part: Part) -> int | None:
     return max(ended, default=None)
 
 
-def _waits(holding: SeatHolding) -> None:
+def hold(session: Session, holding: SeatHolding) -> None:
+    """Let nobody else answer or withdraw an invitation before our commit, and read how it stands now."""
+    session.scalar(select(SeatHolding.id).where(SeatHolding.id == holding.id).with_for_update())
+    session.refresh(holding, ["state", "link_id", "email"])
+
+
+def _waits(session: Session, holding: SeatHolding) -> None:
+    hold(session, holding)
     if holding.state is not HoldingState.INVITED:
         raise RuleViolation(_("Deze uitnodiging wacht niet (meer) op antwoord."))
 

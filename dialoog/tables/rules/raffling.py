@@ -28,6 +28,7 @@ YOUNG = "jongeren/ja"
 
 def add_candidates(session: Session, table: DialogueTable, given: Iterable[Given], *, actor: Actor) -> int:
     """Put people on the list of candidates; who is on it already stays as they are. How many are new."""
+    lock(session, table)
     known = addresses(session, table)
     new = [one for one in given if one.email not in known]
     for one in new:

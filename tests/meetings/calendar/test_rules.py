@@ -14,6 +14,7 @@ from dialoog.errors import Conflict, RuleViolation
 from dialoog.meetings.calendar import rules
 from dialoog.meetings.calendar.jobs import forget_old
 from dialoog.meetings.calendar.models import MeetingInvitation, Reply
+from dialoog.meetings.calendar.queries import of_person
 from dialoog.meetings.models import Meeting
 from dialoog.meetings.rules import MeetingDetails, change_meeting
 from dialoog.organisations.models import Part
@@ -175,6 +176,20 @@ def test_who_comes_to_the_table_is_invited_and_who_leaves_is_told(
     before = len(mails(session))
     rules.keep_all_up(session)
     assert len(mails(session)) == before
+
+
+def test_who_left_this_morning_is_told_before_the_meeting_of_this_afternoon(session: Session) -> None:
+    table, [jip] = table_of(session, ["Jip Vos"])
+    mees = accounts.person(session, name="Mees Kok")
+    seat = tables.member(session, table, mees)
+    meeting = meeting_of(session, table)
+    rules.invite(session, meeting, actor=SYSTEM)
+    seat.until = meeting.held_on
+    session.flush()
+    assert mees.id not in rules.members_on(session, table.body, seat.until or clock.today())
+    assert rules.keep_up(session, meeting) == (0, 1)
+    assert [one.person for one in rules.standing(session, meeting)] == [jip]
+    assert meeting not in of_person(session, mees.id)
 
 
 def test_p3_who_was_invited_is_forgotten_a_year_later(session: Session, invited: Meeting) -> None:

@@ -16,6 +16,7 @@ from dialoog.accounts.models import Person
 from dialoog.config import Settings
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import Meeting
+from dialoog.organisations.models import Part
 from dialoog.permissions import SYSTEM
 from dialoog.tables.models import DialogueTable
 from dialoog.tables.planning import polls, rules
@@ -233,6 +234,18 @@ class TestMembers:
         assert "1 lid antwoordde nog niet." in page
         assert "Jip Vos" in page
         assert "1 ja" in page
+
+    def test_t4_nobody_is_shown_a_poll_they_cannot_answer(
+        self, client: FlaskClient, session: Session, poll: DatePoll
+    ) -> None:
+        contact, former = (accounts.person(session, name=name) for name in ("Cas Contact", "Wim Weg"))
+        tables.member(session, poll.cycle.table, contact, Part.CONTACT)
+        tables.member(session, poll.cycle.table, former, until=clock.today())
+        session.commit()
+        for person in (contact, former):
+            accounts.log_in(client, session, person)
+            get(client, f"/mijn/datumpeilingen/{poll.id}", 404)
+            assert "Er wordt u nu niets gevraagd" in get(client, "/mijn/datumpeilingen")
 
     def test_p2_what_was_said_in_a_poll_that_is_over_is_shown(
         self, client: FlaskClient, session: Session, poll: DatePoll
