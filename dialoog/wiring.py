@@ -56,6 +56,7 @@ from dialoog.contributions.clarifications import jobs as clarifications_jobs
 from dialoog.contributions.clarifications import mails as clarifications_mails
 from dialoog.contributions.clarifications import models as clarifications_models
 from dialoog.contributions.clarifications import reactions as clarifications_reactions
+from dialoog.contributions.rules import own_page
 from dialoog.contributions.views import reports
 from dialoog.dossiers import views as dossiers_views
 from dialoog.dossiers.documents import making as documents_making
@@ -316,6 +317,7 @@ def install(app: Flask) -> None:
     app.extensions["dialoog_jobs_alive"] = jobs_alive
     app.extensions["dialoog_own_part"] = own_part
     app.extensions["dialoog_forgets"] = FORGETS
+    app.extensions["dialoog_address_moved"] = own_page.follow_account
     app.extensions["dialoog_checks"] = CHECKS
     kinds = sending.Kinds(RENDERERS, BOUNCES)
     sending.install(app, kinds)

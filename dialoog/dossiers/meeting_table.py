@@ -17,7 +17,7 @@ from dialoog.meetings.access import inside, may_read, runs, takes_part
 from dialoog.meetings.agenda.models import AgendaItem, Decision, ItemState, Paper
 from dialoog.meetings.agenda.queries import decisions, items, papers, proposed_by
 from dialoog.meetings.agenda.shown import decided, item_rows, paper_rows
-from dialoog.meetings.models import Meeting
+from dialoog.meetings.models import Level, Meeting
 from dialoog.permissions import Actor
 from dialoog.web.rendering import number, short_date
 
@@ -57,7 +57,10 @@ def _there(session: Session, meeting: Meeting) -> set[type[Base]]:
 
 
 def _feedback(before: Meeting, count: Count) -> dict[str, str]:
-    """M4: the first item is what became of what was said last time."""
+    """M4: the first item is what became of what was said last time; a closed meeting with few points has no counts."""
+    told = {"title": before.title, "href": f"/bijeenkomsten/{before.slug}/terugkoppeling"}
+    if before.level is Level.CLOSED and not count.points:
+        return {**told, "counts": ""}
     parts = [
         ngettext("%(num)d punt gehoord", "%(num)d punten gehoord", count.points),
         _("%(n)s beantwoord", n=number(count.answered)),
@@ -65,7 +68,7 @@ def _feedback(before: Meeting, count: Count) -> dict[str, str]:
     ]
     if count.late:
         parts.append(_("%(n)s te laat", n=number(count.late)))
-    return {"title": before.title, "href": f"/bijeenkomsten/{before.slug}/terugkoppeling", "counts": ", ".join(parts)}
+    return {**told, "counts": ", ".join(parts)}
 
 
 def _minutes(minutes: Minutes | None, meeting: Meeting, actor: Actor, *, within: bool) -> dict[str, str] | None:

@@ -22,7 +22,7 @@ from dialoog.meetings.calendar.models import MeetingInvitation
 from dialoog.meetings.calendar.shown import REPLIES, moment_of
 from dialoog.meetings.models import Meeting
 from dialoog.permissions import Actor
-from dialoog.tables.models import BODY
+from dialoog.tables.models import BODY, DialogueTable
 from dialoog.tables.planning.models import PollAnswer
 from dialoog.tables.planning.queries import open_polls_of
 from dialoog.web.context import actor, session
@@ -33,7 +33,7 @@ Rows = list[dict[str, Any]]
 
 
 def of_account(email: str) -> str:
-    """The part of /mijn for who sits in a body; empty for others. Nine queries at most, whatever there is."""
+    """The part of /mijn for who sits in a body; empty for others. Ten queries at most, whatever there is."""
     person = person_by_address(session(), email)
     if person is None or not actor().bodies:
         return ""
@@ -45,7 +45,15 @@ def of_account(email: str) -> str:
         *_advices(session(), actor()),
         *_noes(session(), actor()),
     ]
-    return render_template("open/mine.html", asks=asks, coming=_coming(session(), actor(), invited))
+    leads = _leads(session(), actor())
+    return render_template("open/mine.html", asks=asks, leads=leads, coming=_coming(session(), actor(), invited))
+
+
+def _leads(db: Session, reader: Actor) -> Sequence[DialogueTable]:
+    """The tables somebody chairs: a chair holds no seat that would lead there."""
+    led = [key for kind, key in reader.chairs if kind == BODY]
+    query = select(DialogueTable).where(DialogueTable.id.in_(led)).order_by(DialogueTable.name, DialogueTable.id)
+    return db.scalars(query).all() if led else []
 
 
 def _replies(invited: Sequence[MeetingInvitation]) -> Iterator[dict[str, Any]]:

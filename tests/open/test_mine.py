@@ -6,8 +6,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from dialoog import clock
-from dialoog.accounts.models import Person
+from dialoog.accounts import links
+from dialoog.accounts.models import LinkPurpose, Person
 from dialoog.advices.rules import commenting
+from dialoog.config import Settings
 from dialoog.meetings.calendar import rules as calendar
 from dialoog.meetings.calendar.models import Reply
 from dialoog.meetings.calendar.queries import invitations_of
@@ -15,10 +17,11 @@ from dialoog.permissions import SYSTEM
 from dialoog.tables.planning import polls, rules
 from dialoog.tables.planning.models import Liking
 from tests.factories import accounts as people
+from tests.factories import answers as points
 from tests.factories import minutes as made
 from tests.factories.advices import seated, written
 from tests.meetings.calendar.given import meeting_of, table_of
-from tests.support.pages import page
+from tests.support.pages import page, token_in
 from tests.support.queries import counted_queries
 from tests.tables.planning.test_rules import RHYTHM
 
@@ -89,3 +92,47 @@ def test_it_asks_the_same_for_one_meeting_and_for_many(client: FlaskClient, sess
             page(client, "/mijn")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_t6_a_meeting_shows_before_invitations_are_sent(client: FlaskClient, session: Session) -> None:
+    table, (member,) = table_of(session, ["Jip Vos"])
+    ahead, off = meeting_of(session, table, 30), meeting_of(session, table, 40)
+    off.cancelled_at = clock.now()
+    shown = own(client, session, member)
+    assert shown.count(f'href="/bijeenkomsten/{ahead.slug}"') == 1
+    assert f'href="/bijeenkomsten/{off.slug}"' not in shown
+    stranger = seated(session)
+    assert ahead.slug not in own(client, session, stranger.member)
+
+
+def test_a_chair_is_led_to_their_table(client: FlaskClient, session: Session) -> None:
+    held = made.held(session)
+    assert f'href="/adviezen?tafel={held.table.slug}"' in own(client, session, held.chair)
+    assert f'href="/adviezen?tafel={held.table.slug}"' not in own(client, session, held.member)
+
+
+def test_what_waits_is_asked_under_one_heading_of_that_name(client: FlaskClient, session: Session) -> None:
+    held = made.held(session)
+    points.giver(session, points.points(session, None), email=held.member.email)
+    shown = own(client, session, held.member)
+    assert shown.count(">Wat wij u vragen<") == 1
+    assert "Niets. U hoeft nu niets te doen." not in shown
+
+
+def test_p2_points_stay_with_whoever_changes_their_address(
+    client: FlaskClient, session: Session, settings: Settings
+) -> None:
+    person = people.person(session, name="Jip Vos")
+    (point,) = points.points(session, None)
+    given = points.giver(session, [point], email=person.email)
+    assert point.number in own(client, session, person)
+    new = "jip@elders.example.org"
+    link = links.issue(
+        session, LinkPurpose.CONFIRM, person_id=person.id, params={"email": new}, valid_for=timedelta(hours=1)
+    )
+    session.commit()
+    path = f"/mijn/gegevens/e-mail/{links.token(link, settings.secret_key)}"
+    assert client.post(path, data={"csrf_token": token_in(page(client, path))}).status_code == 302
+    assert point.number in page(client, "/mijn")
+    session.refresh(given)
+    assert given.email == new

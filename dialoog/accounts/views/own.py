@@ -78,7 +78,10 @@ def confirm_address(token: str) -> Response:
     link = links.find(session(), token, LinkPurpose.CONFIRM, settings().secret_key)
     form = ConfirmForm()
     if form.validate_on_submit():
-        own_data.take_new_address(session(), link, the_login().person, actor=actor())
+        person = the_login().person
+        old = person.email
+        own_data.take_new_address(session(), link, person, actor=actor())
+        current_app.extensions["dialoog_address_moved"](session(), old, person.email)
         session().commit()
         return _saved(_("Uw e-mailadres is gewijzigd."))
     return token_page("accounts/confirm_address.html", form=form, address=link.params.get("email"))

@@ -4,7 +4,7 @@ A link may be forwarded. So what cannot be undone (another address, being forgot
 address we have; what can be undone is told there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -102,15 +102,24 @@ def take_address(session: Session, link: AccessLink, giver: Giver) -> None:
     """Change the address of all givers who share it, and tell the old one. Mail that waits goes to the new one."""
     links.use(session, link)
     old, new = giver.email or "", str(link.params["email"])
-    owners = givers_at(session, old, first=giver.id)
-    for one in owners:
-        one.email, one.confirmed_at, one.bounced_at = new, clock.now(), None
-    _end_earlier(session, owners, old)
-    waiting = mails_to(old, states=(MailState.WAITING,))
-    session.execute(update(OutboxMessage).where(*waiting).values(to_address=new))
-    end_links(session, [one.id for one in owners])
+    _move(session, givers_at(session, old, first=giver.id), old, new)
     queue(session, kind=MOVED_MAIL, to=old, params={"giver": giver.id})
     session.flush()
+
+
+def follow_account(session: Session, old: str, new: str) -> None:
+    """Somebody with an account proved they have another address: what they brought in stays theirs (P2)."""
+    _move(session, givers_at(session, old), old, new)
+
+
+def _move(session: Session, givers: Sequence[Giver], old: str, new: str) -> None:
+    for one in givers:
+        one.email, one.confirmed_at, one.bounced_at = new, clock.now(), None
+    if givers:
+        _end_earlier(session, givers, old)
+        waiting = mails_to(old, states=(MailState.WAITING,))
+        session.execute(update(OutboxMessage).where(*waiting).values(to_address=new))
+        end_links(session, [one.id for one in givers])
 
 
 def _end_earlier(session: Session, givers: Iterable[Giver], email: str) -> None:

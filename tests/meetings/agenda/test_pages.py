@@ -138,6 +138,17 @@ def test_m4_the_first_item_is_what_became_of_last_time(client: FlaskClient, sess
     assert "2. Lucht" in told
 
 
+def test_d11_of_a_closed_meeting_with_few_points_it_gives_no_counts(client: FlaskClient, session: Session) -> None:
+    at = make.held(session)
+    before = tables.meeting(session, at.table, Level.CLOSED, held_on=clock.today() - timedelta(days=90))
+    points.contribution(session, "Besloten punt.", level=Level.CLOSED, meeting=before)
+    rules.add_item(session, at.meeting, ItemDetails("Lucht", 10), actor=SECRETARIAT)
+    session.commit()
+    told = words(get(client, public(at)))
+    assert "Van die bijeenkomst zijn geen aantallen openbaar." in told
+    assert "punten gehoord" not in told.partition("Wat er is ingebracht")[0]
+
+
 def test_r112_a_member_proposes_on_the_meetings_page(client: FlaskClient, session: Session) -> None:
     at, other = make.held(session), make.held(session)
     log_in(client, session, other.member)
