@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts.models import Person
 from dialoog.advices import jobs
+from dialoog.advices.forgetting import FORGET_JOB
 from dialoog.advices.models import AdviceState
 from dialoog.advices.rules import reacting, sending, writing
 from dialoog.advices.rules.reacting import CLOSE_JOB, DECIDE_JOB
@@ -204,7 +205,7 @@ def test_d4_who_must_react_is_reminded(session: Session, at: Table) -> None:
 
 
 def test_t8_every_job_has_somebody_who_does_it() -> None:
-    assert set(jobs.JOBS) == {CLOSE_JOB, DECIDE_JOB}
+    assert set(jobs.JOBS) == {CLOSE_JOB, DECIDE_JOB, FORGET_JOB}
 
 
 def test_d7_no_point_is_added_to_a_reaction(session: Session, at: Table) -> None:
