@@ -91,6 +91,7 @@ from dialoog.meetings import views as meetings_views
 from dialoog.meetings.agenda import keeping as agenda_keeping
 from dialoog.meetings.agenda import models as agenda_models
 from dialoog.meetings.agenda import views as agenda_views
+from dialoog.meetings.calendar import forgetting as calendar_forgetting
 from dialoog.meetings.calendar import jobs as calendar_jobs
 from dialoog.meetings.calendar import mails as calendar_mails
 from dialoog.meetings.calendar import models as calendar_models
@@ -119,6 +120,7 @@ from dialoog.tables import views as tables_views
 from dialoog.tables.planning import jobs as planning_jobs
 from dialoog.tables.planning import mails as planning_mails
 from dialoog.tables.planning import models as planning_models
+from dialoog.tables.planning import polls
 from dialoog.tables.planning import views as planning_views
 from dialoog.tables.views import own as seats_own
 from dialoog.terms import models as terms_models
@@ -292,7 +294,13 @@ OWN_PARTS = (
     advices_own.of_account,
 )
 # What forgets somebody who asks for it, where they sat (P2).
-FORGETS = (tables_forgetting.forget_person, minutes_forgetting.forget_person, advices_forgetting.forget_person)
+FORGETS = (
+    tables_forgetting.forget_person,
+    polls.forget_person,
+    calendar_forgetting.forget_person,
+    minutes_forgetting.forget_person,
+    advices_forgetting.forget_person,
+)
 
 
 def own_part(email: str) -> str:

@@ -59,8 +59,8 @@ def listed(filters: Filters) -> Select[Advice]:
 
 
 def with_names_of(query: Select[Advice]) -> Select[Advice]:
-    """Load table, chair and unit in the same query."""
-    return query.options(joinedload(Advice.table).joinedload(DialogueTable.chair), joinedload(Advice.unit))
+    """Load table and unit in the same query."""
+    return query.options(joinedload(Advice.table), joinedload(Advice.unit))
 
 
 def is_late() -> ColumnElement[bool]:
@@ -96,7 +96,12 @@ def by_slug(session: Session, slug: str, actor: Actor) -> Advice:
 
 
 def may_read(actor: Actor, advice: Advice) -> bool:
-    """Whether this reader may see the words: what was sent is for everyone, the rest for who sits at the table."""
+    """Whether this reader may see the words: what was sent is for everyone, the rest for who sits at the table.
+
+    Of what was laid away nothing shows.
+    """
+    if advice.status == AdviceState.LAID_AWAY:
+        return False
     return advice.public or may(actor, Permission.ADVICE_READ_DRAFT, body=advice.body)
 
 

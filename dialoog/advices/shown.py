@@ -41,7 +41,7 @@ def facts(advice: Advice) -> list[tuple[str, ...]]:
     """The values of templates/components/data_list.html."""
     told: list[tuple[str, ...] | None] = [
         (_("Van"), advice.table.name),
-        (_("Voorzitter"), advice.table.chair.name) if advice.table.chair else None,
+        (_("Voorzitter"), advice.table.chair_name) if advice.table.chair_name else None,
         (_("Aan"), str(ADDRESSEES[advice.addressee])),
         (_("Soort"), asked(advice).capitalize()),
         (_("Vastgesteld op"), long_date(advice.adopted_on)) if advice.adopted_on else None,

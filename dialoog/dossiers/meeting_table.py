@@ -16,6 +16,7 @@ from dialoog.dossiers.queries import Count
 from dialoog.meetings.access import inside, may_read, runs, takes_part
 from dialoog.meetings.agenda.models import AgendaItem, Decision, ItemState, Paper
 from dialoog.meetings.agenda.queries import decisions, items, papers, proposed_by
+from dialoog.meetings.agenda.rules import takes_proposals
 from dialoog.meetings.agenda.shown import decided, item_rows, paper_rows
 from dialoog.meetings.models import Level, Meeting
 from dialoog.permissions import Actor
@@ -42,7 +43,8 @@ def table_of(
         "loose": [one for one in found if one["item_id"] not in {item.id for item in listed}],
         "decisions": decided(decisions(session, meeting)) if Decision in has else [],
         "minutes": _minutes(minutes_of(session, meeting), meeting, actor, within=within) if Minutes in has else None,
-        "sits": sits,
+        "sits": sits and meeting.cancelled_at is None,
+        "proposes": sits and takes_proposals(meeting),
         "proposals": _proposals(proposed_by(session, meeting, actor.person_id)) if sits and AgendaItem in has else [],
         "runs": runs(actor, meeting) and meeting.body_kind is not None,
     }

@@ -9,7 +9,7 @@ from dialoog import clock
 from dialoog.accounts.models import Person, Role
 from dialoog.advices.models import Advice, AdviceState
 from dialoog.advices.queries import comments_of
-from dialoog.advices.rules import commenting
+from dialoog.advices.rules import commenting, reacting, writing
 from dialoog.answers.models import Answer
 from dialoog.answers.rules import drafting
 from dialoog.answers.rules.publishing import publish
@@ -39,6 +39,35 @@ def sees(client: FlaskClient, advice: Advice) -> bool:
     answer = client.get(f"/adviezen/{advice.slug}")
     assert_valid_html(answer.text)
     return answer.status_code == 200 and SECRET in answer.text
+
+
+def test_d11_of_what_was_laid_away_nothing_shows(client: FlaskClient, session: Session, at: Table) -> None:
+    advice = written(session, at, title=SECRET)
+    commenting.ask_for_comments(session, advice, until=clock.today(), actor=at.of_chair)
+    commenting.comment(session, advice, "Noem ook de scholen.", actor=at.of_member)
+    writing.lay_away(session, advice, reason="De minister deed het al.", actor=at.of_chair)
+    session.commit()
+    for who in (at.chair, at.member, people.person(session, Role.SECRETARIAT)):
+        people.log_in(client, session, who)
+        for address in ("", "/opmerkingen", "/tekst"):
+            assert client.get(f"/adviezen/{advice.slug}{address}").status_code in (403, 404)
+    people.log_in(client, session, at.member)
+    own = page(client, "/mijn")
+    assert "Noem ook de scholen." in own
+    assert advice.slug not in own
+
+
+def test_d11_the_chair_stands_under_an_advice_as_the_table_names_them(
+    client: FlaskClient, session: Session, at: Table
+) -> None:
+    at.table.chair_name = "F. Voorzitter"
+    advice = sent(session, at)
+    reacted(session, at, advice)
+    reacting.send_back(session, advice, reason="Dit is geen antwoord op ons advies.", actor=at.of_chair)
+    session.commit()
+    shown = page(client, f"/adviezen/{advice.slug}")
+    assert "F. Voorzitter" in shown
+    assert "Fenna" not in shown
 
 
 def test_d11_a_draft_is_for_who_sits_at_the_table_and_the_secretariat(

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.advices.models import AdviceContribution, AdviceState
 from dialoog.advices.queries import comments_of
-from dialoog.advices.rules import commenting, writing
+from dialoog.advices.rules import commenting, sending, writing
 from dialoog.advices.rules.writing import AdviceConflict
 from dialoog.errors import Conflict, RuleViolation
 from dialoog.mail.models import OutboxMessage
 from dialoog.meetings.models import Level
 from dialoog.register.queries import events_of
 from tests.factories import contributions as make
-from tests.factories.advices import SUMMARY, Table, seated, text, written
+from tests.factories import tables
+from tests.factories.advices import SUMMARY, WORDS, Table, seated, text, written
 
 
 @pytest.fixture
@@ -94,6 +95,20 @@ def test_t8_a_draft_that_is_laid_away_is_not_written_any_more(session: Session, 
     writing.lay_away(session, made, reason="De minister deed het al.", actor=at.of_chair)
     with pytest.raises(RuleViolation):
         writing.save(session, made, text(), edit=1, actor=at.of_chair)
+
+
+def test_d11_words_of_a_closed_point_of_the_table_stand_in_no_advice(session: Session, at: Table) -> None:
+    meeting = tables.meeting(session, at.table, Level.CLOSED)
+    secret = "De directeur zei dat de vergunning te snel is gegeven."
+    point = make.contribution(session, secret, level=Level.CLOSED, meeting=meeting)
+    made = written(session, at, text=f"{WORDS} {secret.upper()}")
+    with pytest.raises(RuleViolation, match=point.number):
+        writing.adopt(session, made, edit=1, actor=at.of_chair)
+    writing.save(session, made, text(), edit=1, actor=at.of_chair)
+    writing.adopt(session, made, edit=2, actor=at.of_chair)
+    late = make.contribution(session, SUMMARY, level=Level.CLOSED, meeting=meeting)
+    with pytest.raises(RuleViolation, match=late.number):
+        sending.send(session, made, unit=at.unit, actor=at.of_chair)
 
 
 def test_t8_members_comment_and_see_what_was_done_with_it(session: Session, at: Table) -> None:

@@ -61,7 +61,7 @@ def seated(session: Session) -> Table:
     """A table with people, and a unit of the ministry with its lead."""
     chair = people.person(session, name="Fenna Voorzitter")
     member = people.person(session, name="Gijs Tafelman")
-    table = tables.table(session, chair_id=chair.id)
+    table = tables.table(session, chair_id=chair.id, chair_name=chair.name)
     tables.member(session, table, chair, Part.CHAIR)
     tables.member(session, table, member)
     of = unit(session)

@@ -1,20 +1,30 @@
 """One's own seats: seen, downloaded, corrected, forgotten; and of nobody else (P2)."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dialoog.accounts.models import AuditEntry, Person
+from dialoog import clock
+from dialoog.accounts.models import AccessLink, AuditEntry, LinkPurpose, Person
+from dialoog.meetings.calendar import rules as calendar
+from dialoog.meetings.calendar.models import MeetingInvitation
 from dialoog.organisations.models import Sector
 from dialoog.permissions import SYSTEM
 from dialoog.tables.models import MemberNeed, NeedKind, SeatHolding, SeatShown
+from dialoog.tables.planning import polls
+from dialoog.tables.planning import rules as planning
+from dialoog.tables.planning.models import Liking, PollAnswer
 from dialoog.tables.rules.holding import end
 from tests.factories import accounts as people
 from tests.factories import tables as make
+from tests.meetings.calendar.given import meeting_of
 from tests.support.pages import page, token_in
 from tests.support.queries import counted_queries
+from tests.tables.planning.test_rules import RHYTHM
 
 
 @pytest.fixture
@@ -81,6 +91,29 @@ def test_p2_who_left_is_forgotten_when_they_ask(client: FlaskClient, session: Se
     assert session.scalars(select(AuditEntry).where(AuditEntry.action == "tables.person-forgotten")).one().person_id
     session.refresh(one)
     assert (one.person_id, one.name, one.commitment) == (None, "", "")
+
+
+def test_p2_invitations_and_poll_answers_that_are_over_are_forgotten_too(
+    client: FlaskClient, session: Session, person: Person
+) -> None:
+    one = held(session, person)
+    table = one.seat.table
+    past, ahead = meeting_of(session, table, 3), meeting_of(session, table, 90)
+    for meeting in (past, ahead):
+        calendar.invite(session, meeting, actor=SYSTEM)
+    cycle = planning.start_cycle(session, table, clock.today().year + 1, RHYTHM, actor=SYSTEM)
+    poll = polls.start(session, cycle, closes_on=clock.today() + timedelta(days=9), actor=SYSTEM)
+    polls.answer(session, poll, person.id, {polls.choices(session, cycle)[0].id: Liking.YES})
+    polls.close(session, poll, actor=SYSTEM)
+    session.commit()
+    with clock.at(clock.now() + timedelta(days=4)):
+        people.log_in(client, session, person)
+        form = {"csrf_token": token_in(page(client, "/mijn/zetels/vergeten"))}
+        assert client.post("/mijn/zetels/vergeten", data=form).status_code == 302
+    assert session.scalars(select(PollAnswer)).all() == []
+    assert [kept.meeting for kept in session.scalars(select(MeetingInvitation))] == [ahead]
+    purposes = (LinkPurpose.POLL, LinkPurpose.ATTENDANCE)
+    assert len(session.scalars(select(AccessLink).where(AccessLink.purpose.in_(purposes))).all()) == 1
 
 
 def test_own_seats_take_the_same_few_queries(app: Flask, client: FlaskClient, session: Session, person: Person) -> None:

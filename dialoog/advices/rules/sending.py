@@ -9,7 +9,7 @@ from dialoog.accounts import audit
 from dialoog.advices.happenings import Advised, Sent
 from dialoog.advices.models import Advice, AdviceContribution, AdviceState
 from dialoog.advices.rules.commenting import member_addresses
-from dialoog.advices.rules.writing import texts_of
+from dialoog.advices.rules.writing import check_no_closed_words, texts_of
 from dialoog.answers.queries.officials import lead_addresses
 from dialoog.contributions.models import Contribution, ContributionState
 from dialoog.errors import RuleViolation
@@ -27,13 +27,15 @@ UNIT_MAIL, SENT_MAIL = "advices.received", "advices.sent"
 def send(session: Session, advice: Advice, *, unit: Unit, actor: Actor) -> None:
     """Give the advice to whom it is for; `unit` prepares the reaction. It is public from now on.
 
-    Starts the term of the reaction, tells the unit's leads and the members. Raises RuleViolation unless it was adopted.
+    Starts the term of the reaction, tells the unit's leads and the members. Raises RuleViolation unless it was adopted,
+    and with words of a closed point in it.
     """
     if advice.status != AdviceState.ADOPTED:
         raise RuleViolation(_("Alleen een vastgesteld advies kunt u aanbieden."))
+    check_no_closed_words(session, advice)
     advice.unit = unit
     advice.sent_on = clock.today()
-    advice.signed = ", ".join(part for part in (_chair(advice), advice.table.name) if part)
+    advice.signed = ", ".join(part for part in (advice.table.chair_name, advice.table.name) if part)
     points = _points(session, advice)
     happening = Sent(
         addressee=advice.addressee,
@@ -82,7 +84,3 @@ def _points(session: Session, advice: Advice) -> list[Contribution]:
         message = _("Deze punten zijn intussen ingetrokken: %(which)s. Zet het advies terug naar concept.")
         raise RuleViolation(message % {"which": ", ".join(withdrawn)})
     return points
-
-
-def _chair(advice: Advice) -> str:
-    return advice.table.chair.name if advice.table.chair else ""

@@ -12,8 +12,9 @@ from dialoog.accounts import audit
 from dialoog.advices.happenings import Adopted, Begun, LaidAway, Reconsidered
 from dialoog.advices.models import Addressee, Advice, AdviceComment, AdviceContribution, AdviceState
 from dialoog.contributions.models import Contribution, ContributionState
+from dialoog.contributions.queries import closed_words_in
 from dialoog.errors import Conflict, RuleViolation
-from dialoog.meetings.models import Level
+from dialoog.meetings.models import Level, Meeting
 from dialoog.meetings.rules import slug_of
 from dialoog.permissions import Actor
 from dialoog.register.rules import Words, record
@@ -117,12 +118,13 @@ def rest_on(session: Session, advice: Advice, numbers: Sequence[str]) -> None:
 def adopt(session: Session, advice: Advice, *, edit: int, actor: Actor) -> None:
     """The table adopts the text as it was read (`edit`); from now on it stands.
 
-    Raises Conflict when it was changed since, RuleViolation for what is missing, while members may still comment, and
-    while a comment is not handled.
+    Raises Conflict when it was changed since, RuleViolation for what is missing, while members may still comment, while
+    a comment is not handled, and with words of a closed point in it.
     """
     if advice.status != AdviceState.DRAFT:
         raise RuleViolation(_("Dit advies is al vastgesteld."))
     _check_whole(advice)
+    check_no_closed_words(session, advice)
     if advice.comments_until is not None and clock.today() <= advice.comments_until:
         raise RuleViolation(_("Leden kunnen nog reageren. Stel het advies vast als die tijd voorbij is."))
     unhandled = select(AdviceComment.id).where(AdviceComment.advice_id == advice.id, AdviceComment.taken_over.is_(None))
@@ -161,6 +163,17 @@ def lay_away(session: Session, advice: Advice, *, reason: str, actor: Actor) -> 
     words = {"reason": Words(reason_given(reason), public=False)}
     record(session, advice, LaidAway(), actor=actor, texts=words, state=AdviceState.LAID_AWAY.value)
     _note(session, advice, "advice.laid-away", actor)
+
+
+def check_no_closed_words(session: Session, advice: Advice) -> None:
+    """Raises RuleViolation where an advice, which will be public, holds words of a closed point of its table (D11)."""
+    kind, key = advice.body
+    held = select(Meeting.id).where(Meeting.body_kind == kind, Meeting.body_id == key)
+    text = " ".join((*texts_of(advice).values(), advice.question))
+    found = closed_words_in(session, text, Contribution.meeting_id.in_(held))
+    if found:
+        message = _("De tekst van een besloten punt staat in het advies: %(numbers)s. Zeg het in eigen woorden.")
+        raise RuleViolation(message % {"numbers": ", ".join(found)}, field="text")
 
 
 def texts_of(advice: Advice) -> dict[str, str]:

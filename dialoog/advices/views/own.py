@@ -1,10 +1,11 @@
 """What somebody said of drafts, on their own page (P2)."""
 
 from flask import render_template
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dialoog.accounts.models import Person
-from dialoog.advices.models import Advice, AdviceComment
+from dialoog.advices.models import Advice, AdviceComment, AdviceState
 from dialoog.web.context import session
 from dialoog.web.rendering import short_date
 
@@ -14,7 +15,7 @@ MOST = 50
 def of_account(email: str) -> str:
     """The part of /mijn with one's comments on advices; empty for who made none. One query."""
     query = (
-        select(AdviceComment.text, AdviceComment.at, AdviceComment.id, Advice.slug, Advice.title)
+        select(AdviceComment.text, AdviceComment.at, AdviceComment.id, Advice.slug, Advice.title, Advice.status)
         .join(Advice, Advice.id == AdviceComment.advice_id)
         .join(Person, Person.id == AdviceComment.person_id)
         .where(Person.email == email)
@@ -24,9 +25,9 @@ def of_account(email: str) -> str:
     rows = [
         {
             "text": text,
-            "href": f"/adviezen/{slug}/opmerkingen#opmerking-{key}",
-            "meta": [title, short_date(at)],
+            "href": f"/adviezen/{slug}/opmerkingen#opmerking-{key}" if status != AdviceState.LAID_AWAY else "/adviezen",
+            "meta": [title if status != AdviceState.LAID_AWAY else _("advies dat werd weggelegd"), short_date(at)],
         }
-        for text, at, key, slug, title in session().execute(query)
+        for text, at, key, slug, title, status in session().execute(query)
     ]
     return render_template("advices/own.html", rows=rows) if rows else ""

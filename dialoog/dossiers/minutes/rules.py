@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from dialoog import clock
 from dialoog.accounts import audit
-from dialoog.contributions.models import Contribution, ContributionState
+from dialoog.contributions.models import Contribution
+from dialoog.contributions.queries import closed_words_in
 from dialoog.db import Json
 from dialoog.dossiers.minutes.merging import Merged, merge, paragraphs
 from dialoog.dossiers.minutes.models import Handled, Minutes, MinutesComment, MinutesRevision, MinutesState
@@ -29,8 +30,6 @@ LONGEST_TEXT = 100_000
 LONGEST_COMMENT = 4000
 # Comparing takes the square of it.
 MOST_PARAGRAPHS = 1000
-# A shorter closed text may stand in minutes by chance.
-SHORTEST_LEAK = 30
 WRITABLE = (MinutesState.DRAFT, MinutesState.COMMENTS)
 
 
@@ -217,13 +216,8 @@ def check_no_closed_words(session: Session, minutes: Minutes) -> None:
     """Raises RuleViolation where open minutes hold the words of a closed point (D11)."""
     if minutes.meeting.level is Level.CLOSED:
         return
-    text = _flat(revision(session, minutes, minutes.revision).text)
-    query = select(Contribution.number, Contribution.public_text).where(
-        Contribution.meeting_id == minutes.meeting_id,
-        Contribution.level == Level.CLOSED,
-        Contribution.status != ContributionState.WITHDRAWN,
-    )
-    found = [number for number, words in session.execute(query) if len(words) >= SHORTEST_LEAK and _flat(words) in text]
+    text = revision(session, minutes, minutes.revision).text
+    found = closed_words_in(session, text, Contribution.meeting_id == minutes.meeting_id)
     if found:
         message = _("De tekst van een besloten punt staat in de notulen: %(numbers)s. Noem alleen het nummer.")
         raise RuleViolation(message % {"numbers": ", ".join(found)}, field="text")
@@ -240,10 +234,6 @@ def may_read_published(minutes: Minutes | None, meeting: Meeting, actor: Actor) 
     if minutes is None or minutes.state is not MinutesState.PUBLISHED:
         return False
     return meeting.level is not Level.CLOSED or inside(actor, meeting)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split()).lower()
 
 
 def _lock(session: Session, minutes: Minutes) -> None:

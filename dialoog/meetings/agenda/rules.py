@@ -68,8 +68,11 @@ def add_item(session: Session, meeting: Meeting, details: ItemDetails, *, actor:
 def propose(session: Session, meeting: Meeting, details: ItemDetails, *, actor: Actor) -> AgendaItem:
     """A member puts something forward (R112); secretariat or chair say whether it comes on the agenda.
 
-    Raises RuleViolation as `add_item`, and for a member of whom very many wait already.
+    Raises RuleViolation as `add_item`, for a meeting that is over or called off, and for a member of whom very many
+    wait already.
     """
+    if not takes_proposals(meeting):
+        raise RuleViolation(_("Deze bijeenkomst is voorbij of gaat niet door. Stel het voor bij de volgende."))
     mine = select(func.count()).where(
         AgendaItem.meeting_id == meeting.id,
         AgendaItem.proposed_by_id == actor.person_id,
@@ -81,6 +84,11 @@ def propose(session: Session, meeting: Meeting, details: ItemDetails, *, actor: 
     made.state, made.proposed_by_id = ItemState.PROPOSED, actor.person_id
     session.flush()
     return made
+
+
+def takes_proposals(meeting: Meeting) -> bool:
+    """Whether members can put something forward: it is still to be held."""
+    return meeting.cancelled_at is None and (meeting.held_on is None or meeting.held_on >= clock.today())
 
 
 def take(session: Session, meeting: Meeting, item: AgendaItem, *, actor: Actor) -> None:

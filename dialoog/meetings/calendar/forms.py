@@ -64,6 +64,11 @@ class MoveForm(Form):
 class ReplyForm(Form):
     """Whether somebody comes; each button is an answer."""
 
+    sequence = hidden()
     reply = radios(
         _l("Komt u?"), [(reply.value, reply.value) for reply in Reply], missing=_l("Kies ja, nee of misschien.")
     )
+
+    def seen(self) -> int | None:
+        """The sequence of the invitation that the page showed, if it said so."""
+        return seen(self.sequence.data) if self.sequence.data else None

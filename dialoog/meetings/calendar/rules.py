@@ -200,9 +200,19 @@ def keep_all_up(session: Session) -> None:
         keep_up(session, meeting)
 
 
-def reply(session: Session, invitation: MeetingInvitation, value: Reply) -> None:
-    """Say whether one comes; until the meeting begins it can be changed. Raises RuleViolation after that."""
+def reply(session: Session, invitation: MeetingInvitation, value: Reply, *, sequence: int | None = None) -> None:
+    """Say whether one comes; until the meeting begins it can be changed.
+
+    `sequence`: of the invitation as they saw it. Raises RuleViolation after the meeting began, and where it was moved
+    since: a yes to the one day is none to the other.
+    """
+    one = select(MeetingInvitation.id).where(MeetingInvitation.id == invitation.id)
+    session.scalar(one.with_for_update())
+    session.refresh(invitation, ["sequence", "ended_at"])
+    session.refresh(invitation.meeting)
     check_ahead(invitation.meeting)
+    if sequence is not None and sequence != invitation.sequence:
+        raise RuleViolation(_("Deze bijeenkomst is intussen gewijzigd. Kijk wanneer zij nu is en antwoord opnieuw."))
     if invitation.ended_at is not None:
         raise RuleViolation(_("U bent voor deze bijeenkomst niet meer uitgenodigd."))
     invitation.reply, invitation.replied_at = value, clock.now()

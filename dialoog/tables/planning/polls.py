@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -155,6 +155,21 @@ def forget_old(session: Session) -> int:
     session.execute(links)
     if gone:
         audit.note(session, actor=SYSTEM, action="polls.answers-forgotten", detail={"answers": len(gone)})
+    session.flush()
+    return len(gone)
+
+
+def forget_person(session: Session, person_id: int, *, actor: Actor) -> int:
+    """P2: forget what somebody said in polls that are over, and that they were asked; of how many dates."""
+    over = select(DatePoll.id).where(or_(DatePoll.closed_at.is_not(None), DatePoll.closes_on < clock.today()))
+    theirs = delete(PollAnswer).where(PollAnswer.person_id == person_id, PollAnswer.poll_id.in_(over))
+    gone = session.scalars(theirs.returning(PollAnswer.id)).all()
+    links = select(AccessLink).where(AccessLink.subject_kind == SUBJECT, AccessLink.subject_id.in_(over))
+    for link in session.scalars(links):
+        if link.params.get("person") == person_id:
+            session.delete(link)
+    if gone:
+        audit.note(session, actor=actor, action="polls.person-forgotten", detail={"answers": len(gone)})
     session.flush()
     return len(gone)
 

@@ -166,6 +166,18 @@ def test_r112_a_member_proposes_on_the_meetings_page(client: FlaskClient, sessio
     assert "Houtrook" not in get(log_in(client, session, other.member), public(at))
 
 
+@pytest.mark.parametrize("gone", [{"held_on": clock.today() - timedelta(days=1)}, {"cancelled_at": clock.now()}])
+def test_r112_nothing_is_proposed_for_what_is_over_or_off(
+    client: FlaskClient, session: Session, gone: dict[str, object]
+) -> None:
+    at = make.held(session, **gone)
+    log_in(client, session, at.member)
+    assert "/agendapunt" not in get(client, public(at))
+    assert ("/inbrengen" in get(client, public(at))) == ("held_on" in gone)
+    given = {"title": "Houtrook", "purpose": "Een regel.", "minutes": "20", "kind": "bespreken"}
+    assert "voorbij of gaat niet door" in send(client, f"{public(at)}/agendapunt", given).text
+
+
 def give(session: Session, at: Held, files: FileStore, *, public_too: bool) -> str:
     kept = keeping.add_paper(
         session,

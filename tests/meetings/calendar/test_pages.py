@@ -19,7 +19,7 @@ from dialoog.permissions import SYSTEM
 from tests.contributions.pages import get, send, written
 from tests.factories import accounts, tables
 from tests.meetings.calendar.given import at, mails, meeting_of, table_of, when
-from tests.support.pages import secretary
+from tests.support.pages import secretary, token_in
 from tests.support.queries import counted_queries
 
 LINK = re.compile(r"https?://[^/\s]+(/bijeenkomst/aanwezig/[^\s\"]+)")
@@ -58,6 +58,24 @@ class TestByTheLink:
             assert send(client, link, {"reply": reply.value}).location == link
             assert invitation_of(session, jip).reply is reply
         assert "U zei: Ja." in get(client, link)
+
+    def test_t6_a_yes_to_the_old_day_is_none_to_the_new_one(
+        self, app: Flask, client: FlaskClient, session: Session, settings: Settings, jip: Person
+    ) -> None:
+        link = link_of(app, session, settings, jip)
+        found = invitation_of(session, jip)
+        shown = get(client, link)
+        assert 'name="sequence" value="0"' in shown
+        rules.move(session, found.meeting, when(67), sequence=0, actor=SYSTEM)
+        session.commit()
+        old = {"reply": "ja", "sequence": "0"}
+        assert "intussen gewijzigd" in send(client, link, old).text
+        accounts.log_in(client, session, jip)
+        data = {**old, "csrf_token": token_in(get(client, "/mijn/kalender"))}
+        assert client.post(f"/mijn/kalender/{found.id}/antwoord", data=data).status_code == 302
+        assert invitation_of(session, jip).reply is None
+        assert send(client, link, {"reply": "ja", "sequence": "1"}).location == link
+        assert invitation_of(session, jip).reply is Reply.YES
 
     def test_what_is_no_answer_is_refused(
         self, app: Flask, client: FlaskClient, session: Session, settings: Settings, jip: Person

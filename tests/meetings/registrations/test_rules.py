@@ -279,6 +279,9 @@ class TestTelling:
         to.meeting.cancelled_at = clock.now()
         session.flush()
         telling.tell_changes(session)
+        to.meeting.place = "Nergens"
+        session.flush()
+        assert telling.tell_changes(session) == 0, "who knows that it is off is not told so twice"
         assert [mails(session, one).count("called-off") for one in (holds, waits, gone)] == [1, 1, 0]
 
     def test_t5_a_reminder_a_week_before_and_one(self, session: Session) -> None:

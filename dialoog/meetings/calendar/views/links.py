@@ -27,7 +27,7 @@ def attendance(token: str) -> Response:
     form = ReplyForm()
     if form.validate_on_submit():
         with form.refusals():
-            rules.reply(session(), found, Reply(form.reply.data))
+            rules.reply(session(), found, Reply(form.reply.data), sequence=form.seen())
             session().commit()
             flash(_("Dank u wel. Uw antwoord is bewaard: %(reply)s.", reply=str(REPLIES[Reply(form.reply.data)])), "ok")
             return redirect(url_for("calendar.attendance", token=token))
@@ -38,6 +38,7 @@ def attendance(token: str) -> Response:
         meeting=found.meeting,
         when=moment_of(found.meeting),
         reply=found.reply,
+        sequence=found.sequence,
         replies=REPLIES,
         buttons=BUTTONS,
     )

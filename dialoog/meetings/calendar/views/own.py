@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from dialoog.accounts.cookies import the_login
 from dialoog.accounts.forms import ConfirmForm
+from dialoog.errors import RuleViolation
 from dialoog.meetings.calendar import keys, queries, rules
 from dialoog.meetings.calendar.forms import ReplyForm
 from dialoog.meetings.calendar.models import MeetingInvitation, Reply
@@ -66,8 +67,12 @@ def reply(key: int) -> Response:
     found = queries.invitation(session(), key, the_login().person_id)
     form = ReplyForm()
     if form.validate_on_submit():
-        rules.reply(session(), found, Reply(form.reply.data))
-        session().commit()
-        said = str(REPLIES[Reply(form.reply.data)])
-        flash(_("Uw antwoord voor ‘%(title)s’ is bewaard: %(reply)s.", title=found.meeting.title, reply=said), "ok")
+        try:
+            rules.reply(session(), found, Reply(form.reply.data), sequence=form.seen())
+            session().commit()
+            said = str(REPLIES[Reply(form.reply.data)])
+            flash(_("Uw antwoord voor ‘%(title)s’ is bewaard: %(reply)s.", title=found.meeting.title, reply=said), "ok")
+        except RuleViolation as refusal:
+            session().rollback()
+            flash(refusal.message, "warning")
     return redirect(url_for("calendar.own"))

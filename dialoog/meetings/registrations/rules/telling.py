@@ -104,11 +104,13 @@ def tell_changes(session: Session) -> int:
     changed = 0
     for admission in session.scalars(query.with_for_update(of=Admission)):
         now = known(admission.meeting)
+        known_off = now["called_off"] and admission.told.get("called_off")
         if admission.told == now:
             continue
-        _tell_all(session, admission, now)
+        if not known_off:
+            _tell_all(session, admission, now)
+            changed += 1
         admission.told = now
-        changed += 1
     session.flush()
     return changed
 
