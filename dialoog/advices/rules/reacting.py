@@ -9,7 +9,7 @@ from dialoog.accounts import audit
 from dialoog.advices.happenings import DecisionDue, Finished, Reacted, SentBack, Unfinished
 from dialoog.advices.models import Advice, AdviceState
 from dialoog.advices.rules.sending import REACTION_DAYS, tell_members, tell_unit
-from dialoog.advices.rules.writing import reason_given
+from dialoog.advices.rules.writing import named, reason_given
 from dialoog.answers.models import Answer, AnswerVersion, VersionState
 from dialoog.answers.rules import drafting, versions
 from dialoog.answers.rules.referring import CLOSES_AFTER
@@ -80,7 +80,7 @@ def send_back(session: Session, advice: Advice, *, reason: str, actor: Actor) ->
     words = {"reason": Words(reason_given(reason), public=True)}
     advice.sent_back_at = clock.now()
     due = terms.due_from_today(REACTION_DAYS).isoformat()
-    record(session, advice, SentBack(due=due), actor=actor, texts=words, state=AdviceState.SENT.value)
+    record(session, advice, SentBack(due=due), actor=named(advice, actor), texts=words, state=AdviceState.SENT.value)
     terms.start(session, advice, Promise.REACT, working_days=REACTION_DAYS)
     tell_unit(session, advice, step=advice.last_event)
     audit.note(

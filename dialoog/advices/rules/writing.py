@@ -151,7 +151,7 @@ def reconsider(session: Session, advice: Advice, *, reason: str, actor: Actor) -
     if advice.status != AdviceState.ADOPTED:
         raise RuleViolation(_("Alleen een vastgesteld advies dat nog niet is aangeboden, kan terug naar concept."))
     words = {"reason": Words(reason_given(reason), public=False)}
-    record(session, advice, Reconsidered(), actor=actor, texts=words, state=AdviceState.DRAFT.value)
+    record(session, advice, Reconsidered(), actor=named(advice, actor), texts=words, state=AdviceState.DRAFT.value)
     advice.adopted_on = None
     _note(session, advice, "advice.reconsidered", actor)
 
@@ -161,7 +161,7 @@ def lay_away(session: Session, advice: Advice, *, reason: str, actor: Actor) -> 
     if advice.status != AdviceState.DRAFT:
         raise RuleViolation(_("Alleen een concept kunt u wegleggen."))
     words = {"reason": Words(reason_given(reason), public=False)}
-    record(session, advice, LaidAway(), actor=actor, texts=words, state=AdviceState.LAID_AWAY.value)
+    record(session, advice, LaidAway(), actor=named(advice, actor), texts=words, state=AdviceState.LAID_AWAY.value)
     _note(session, advice, "advice.laid-away", actor)
 
 
@@ -180,6 +180,11 @@ def texts_of(advice: Advice) -> dict[str, str]:
     """The words of an advice that the record stands for; empty ones are left out."""
     texts = {name: getattr(advice, name) for name in ("title", "summary", "text", "generation_test")}
     return {name: words for name, words in texts.items() if words}
+
+
+def named(advice: Advice, actor: Actor) -> Actor:
+    """Whoever acts; a chair by the name that the table gives its chair, because it stands under a reason (D11, P7)."""
+    return replace(actor, name=advice.table.chair_name or actor.name) if actor.presides else actor
 
 
 def reason_given(reason: str) -> str:

@@ -1,7 +1,6 @@
 """The steps of an advice: comments asked, adopted, taken back, laid away, sent, and the reaction sent back."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -134,9 +133,8 @@ def _written(slug: str) -> Advice:
 
 
 def _chair(found: Advice) -> Actor:
-    """Whoever acts, as the chair where they are: by the name that the table gives its chair."""
-    acts = presiding(actor(), body=found.body)
-    return replace(acts, name=found.table.chair_name or acts.name) if acts.presides else acts
+    """Whoever acts, as the chair where they are."""
+    return presiding(actor(), body=found.body)
 
 
 def _with_reason(found: Advice, *, title: str, about: str, button: str, done: str, act: Callable[..., None]) -> Page:
