@@ -117,11 +117,12 @@ def download(slug: str, key: int) -> Response:
 def _row(meeting: Meeting) -> dict[str, object]:
     when = long_date(meeting.held_on) if meeting.held_on else _("nog geen datum")
     level = None if meeting.level is Level.PUBLIC else str(LEVELS[meeting.level])
+    off = _("gaat niet door") if meeting.cancelled_at else None
     return {
         "text": meeting.title,
         "plain": True,
         "href": f"{LIST}/{meeting.slug}",
-        "meta": [part for part in (when, str(KINDS[meeting.kind]), meeting.place, level) if part],
+        "meta": [part for part in (off, when, str(KINDS[meeting.kind]), meeting.place, level) if part],
     }
 
 

@@ -15,6 +15,7 @@ from dialoog.meetings.models import Level, Meeting, MeetingKind
 from dialoog.meetings.rules import MeetingDetails, Upload, create_meeting, keep_document
 from dialoog.permissions import SYSTEM
 from tests.factories import accounts as people
+from tests.factories import tables
 from tests.support.html import assert_valid_html
 from tests.support.queries import counted_queries
 
@@ -113,6 +114,26 @@ def test_r86_the_list_tells_how_many_broad_meetings_there_are_this_year(staff: F
     for held_on in (today, today, today.replace(year=today.year - 1)):
         meeting(session, kind=MeetingKind.BROAD, held_on=held_on)
     assert f"In {today.year} zijn er 2 brede bijeenkomsten." in get(staff, LIST)
+
+
+def test_t6_a_meeting_that_is_off_says_so_in_the_list_and_on_its_page(staff: FlaskClient, session: Session) -> None:
+    made = meeting(session, held_on=clock.today())
+    assert "gaat niet door" not in get(staff, LIST)
+    made.cancelled_at = clock.now()
+    session.commit()
+    assert "gaat niet door" in get(staff, LIST)
+    assert "Deze bijeenkomst gaat niet door." in get(staff, f"{LIST}/{made.slug}")
+
+
+def test_t7_presence_is_offered_for_a_table_alone(staff: FlaskClient, session: Session) -> None:
+    """Who is at a broad meeting checks in there."""
+    table = tables.table(session, name="Dialoogtafel Proef")
+    of_table, of_none = tables.meeting(session, table), meeting(session)
+    session.commit()
+    shown = get(staff, f"{LIST}/{of_table.slug}")
+    assert f'href="{LIST}/{of_table.slug}/aanwezig"' in shown
+    assert f'href="/werk/tafels/{table.slug}"' in shown
+    assert f'href="{LIST}/{of_none.slug}/aanwezig"' not in get(staff, f"{LIST}/{of_none.slug}")
 
 
 def test_a_meeting_that_is_not_there(staff: FlaskClient) -> None:

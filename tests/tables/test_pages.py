@@ -1,7 +1,7 @@
 """The pages of tables: set up and changed by the secretariat, read by everybody (T1, T3, R15, R99)."""
 
 import html
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -13,10 +13,13 @@ from dialoog import clock
 from dialoog.accounts.models import AuditEntry, Person
 from dialoog.meetings.models import Level
 from dialoog.organisations.models import Membership, Part, Sector
+from dialoog.permissions import SYSTEM
 from dialoog.tables.models import DialogueTable
+from dialoog.tables.planning import rules as planning
 from tests.factories import tables as make
 from tests.support.pages import page, secretary, token_in
 from tests.support.queries import counted_queries
+from tests.tables.planning.test_rules import RHYTHM
 
 LIST = "/werk/tafels"
 YEAR = clock.today().year
@@ -194,6 +197,30 @@ def test_lists_take_the_same_few_queries(app: Flask, staff: FlaskClient, session
     with counted_queries(app) as many:
         page(staff, address)
     assert len(few) == len(many) <= 8
+
+
+def test_r105_a_table_says_where_it_works_to_and_in_what_phase_it_is(client: FlaskClient, session: Session) -> None:
+    table = make.table(session)
+    session.commit()
+    assert "Waar werkt de tafel naartoe?" not in page(client, f"/tafels/{table.slug}")
+    planning.set_goal(session, table, "In 2045 is de nacht stil.", reason="", seen=0, actor=SYSTEM)
+    planning.start_cycle(session, table, YEAR, RHYTHM, actor=SYSTEM)
+    session.commit()
+    told = page(client, f"/tafels/{table.slug}")
+    assert "In 2045 is de nacht stil." in told
+    assert told.count('aria-current="step"') == 1
+
+
+def test_meetings_of_a_table_stand_apart_before_and_after_today(client: FlaskClient, session: Session) -> None:
+    table = make.table(session)
+    make.meeting(session, table, title="Vorig overleg", held_on=clock.today() - timedelta(days=1))
+    make.meeting(session, table, title="Later overleg", held_on=clock.today() + timedelta(days=9))
+    make.meeting(session, table, title="Eerstvolgend overleg", held_on=clock.today())
+    session.commit()
+    ahead, _heading, earlier = page(client, f"/tafels/{table.slug}").partition("Wat geweest is")
+    assert ahead.index("Eerstvolgend overleg") < ahead.index("Later overleg")
+    assert "Vorig overleg" in earlier
+    assert f'href="/adviezen?tafel={table.slug}"' in earlier
 
 
 def test_a_table_takes_the_same_queries_with_many_members(app: Flask, client: FlaskClient, session: Session) -> None:
