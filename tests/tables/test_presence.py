@@ -9,6 +9,7 @@ from dialoog.meetings.agenda.models import Presence, PresenceKind
 from dialoog.organisations.models import Sector
 from dialoog.permissions import SYSTEM
 from dialoog.tables.models import SeatShown
+from dialoog.tables.rules.holding import show_as
 from tests.factories import accounts as people
 from tests.factories import contributions as make
 from tests.factories import tables
@@ -31,3 +32,7 @@ def test_d11_a_party_is_named_among_who_was_there_only_as_agreed(
     note_presence(session, meeting, {membership.id: PresenceKind.PRESENT}, actor=SYSTEM)
     noted = session.scalars(select(Presence.organisation_id).where(Presence.meeting_id == meeting.id)).one()
     assert noted == (party.id if named else None)
+    other = SeatShown.SECTOR if named else SeatShown.PARTY
+    show_as(session, holding, other, name="Mees Kok", actor=SYSTEM)
+    noted = session.scalars(select(Presence.organisation_id).where(Presence.meeting_id == meeting.id)).one()
+    assert noted == (None if named else party.id), "who chooses anew chooses for the minutes too"

@@ -41,8 +41,11 @@ def forget_old(session: Session) -> int:
 
 
 def forget_person(session: Session, person_id: int, *, actor: Actor) -> None:
-    """P2: forget that it was this person who commented, put items forward, and was or was not there."""
-    theirs = select(Membership.id).where(Membership.person_id == person_id)
+    """P2: forget that it was this person who commented, put items forward, and was or was not there.
+
+    Where they still sit, their presence stays theirs: else they would be counted twice when it is noted again.
+    """
+    theirs = select(Membership.id).where(Membership.person_id == person_id, Membership.until <= clock.today())
     comments = update(MinutesComment).where(MinutesComment.person_id == person_id)
     session.execute(comments.values(person_id=None))
     session.execute(update(AgendaItem).where(AgendaItem.proposed_by_id == person_id).values(proposed_by_id=None))

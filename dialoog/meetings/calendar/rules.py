@@ -137,7 +137,7 @@ def move(session: Session, meeting: Meeting, when: When, *, sequence: int, actor
     if (*before, meeting.place) == (when.begins_at, when.ends_at, when.place):
         raise RuleViolation(_("U hebt niets gewijzigd."))
     set_time(meeting, when)
-    invited = standing(session, meeting)
+    invited = _still_sitting(session, meeting)
     if before != (meeting.begins_at, meeting.ends_at):
         for one in invited:
             one.reply = one.replied_at = None
@@ -150,7 +150,7 @@ def move(session: Session, meeting: Meeting, when: When, *, sequence: int, actor
 def tell_of_change(session: Session, meeting: Meeting) -> None:
     """Its name or place was changed: calendars are told, where any know of it and it still lies ahead."""
     if meeting.cancelled_at is None and meeting.begins_at is not None and meeting.begins_at > clock.now():
-        _raise(session, meeting, standing(session, meeting), CHANGED)
+        _raise(session, meeting, _still_sitting(session, meeting), CHANGED)
 
 
 def cancel(session: Session, meeting: Meeting, *, sequence: int, actor: Actor) -> int:
@@ -222,6 +222,14 @@ def reply(session: Session, invitation: MeetingInvitation, value: Reply, *, sequ
 def standing(session: Session, meeting: Meeting) -> list[MeetingInvitation]:
     """Who is invited now, each with their name. One query."""
     return [one for one in _all_invited(session, meeting) if one.ended_at is None]
+
+
+def _still_sitting(session: Session, meeting: Meeting) -> list[MeetingInvitation]:
+    """Who is invited and sits there on the day. Who left in between hears from `keep_up` that they need not come."""
+    if meeting.body_kind is None or meeting.body_id is None:
+        return standing(session, meeting)
+    sits = members_on(session, (meeting.body_kind, meeting.body_id), meeting.held_on or clock.today())
+    return [one for one in standing(session, meeting) if one.person_id in sits]
 
 
 def _all_invited(session: Session, meeting: Meeting) -> Iterable[MeetingInvitation]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from dialoog import clock
@@ -14,6 +15,7 @@ from dialoog.accounts.queries import person_by_address
 from dialoog.accounts.rules import people
 from dialoog.errors import RuleViolation
 from dialoog.mail.rules import queue
+from dialoog.meetings.agenda.models import Presence
 from dialoog.organisations.models import Membership
 from dialoog.permissions import SYSTEM, Actor
 from dialoog.tables.models import (
@@ -112,10 +114,17 @@ def end(session: Session, holding: SeatHolding, *, reason: str, actor: Actor) ->
 
 
 def show_as(session: Session, holding: SeatHolding, shown_as: SeatShown, *, name: str, actor: Actor) -> None:
-    """Change what everyone may read of who holds a seat (P2). Raises RuleViolation without a name."""
+    """Change what everyone may read of who holds a seat, and of who was there (P2).
+
+    Raises RuleViolation without a name.
+    """
     if not name.strip():
         raise RuleViolation(_("Vul uw naam in."), field="name")
     holding.shown_as, holding.name = shown_as, name.strip()
+    if holding.membership_id is not None:
+        party = None if shown_as is SeatShown.SECTOR else holding.organisation_id
+        theirs = Presence.membership_id == holding.membership_id
+        session.execute(update(Presence).where(theirs).values(organisation_id=party))
     note(session, holding, "seat.shown", actor)
 
 

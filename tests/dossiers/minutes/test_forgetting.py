@@ -96,6 +96,9 @@ def test_p2_a_person_who_is_forgotten_leaves_no_trace_here(client: FlaskClient, 
     rules.comment(session, minutes, "Zo was het.", shown=1, paragraph=None, actor=at.actor(at.member))
     note_presence(session, at.meeting, {at.seat.id: PresenceKind.PRESENT}, actor=SECRETARIAT)
     forget_person(session, at.member.id, actor=SECRETARIAT)
+    assert session.scalars(select(Presence.membership_id)).one() == at.seat.id, "where they sit they are counted still"
+    at.seat.until = clock.today()
+    forget_person(session, at.member.id, actor=SECRETARIAT)
     session.commit()
     session.expire_all()
     assert session.scalars(select(Presence)).one().membership_id is None

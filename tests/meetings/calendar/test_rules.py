@@ -192,6 +192,18 @@ def test_who_left_this_morning_is_told_before_the_meeting_of_this_afternoon(sess
     assert meeting not in of_person(session, mees.id)
 
 
+def test_who_left_hears_no_new_day_but_that_they_need_not_come(session: Session, invited: Meeting) -> None:
+    jip, mees = (one.person for one in rules.standing(session, invited))
+    [seat] = session.scalars(select(rules.Membership).where(rules.Membership.person_id == jip.id))
+    seat.until = clock.today()
+    assert rules.move(session, invited, when(67), sequence=0, actor=SYSTEM) == 1
+    invited.title = "Overleg"
+    rules.tell_of_change(session, invited)
+    rules.keep_all_up(session)
+    assert [mail.params["what"] for mail in mails(session, jip)] == [rules.INVITED, rules.CANCELLED]
+    assert [mail.params["what"] for mail in mails(session, mees)] == [rules.INVITED, rules.CHANGED, rules.CHANGED]
+
+
 def test_p3_who_was_invited_is_forgotten_a_year_later(session: Session, invited: Meeting) -> None:
     rules.reply(session, rules.standing(session, invited)[0], Reply.YES)
     with clock.at(at(60 + 360)):
