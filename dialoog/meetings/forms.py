@@ -11,8 +11,8 @@ from wtforms.validators import Optional
 from dialoog import clock
 from dialoog.meetings.labels import KINDS, LEVELS, LEVELS_EXPLAINED
 from dialoog.meetings.models import Level, Meeting, MeetingKind
-from dialoog.meetings.rules import NARROWER, MeetingDetails
-from dialoog.web.forms import Form, choice, line, offered, radios, text_area
+from dialoog.meetings.rules import NARROWER, MeetingDetails, as_seen
+from dialoog.web.forms import Form, choice, hidden, line, offered, radios, text_area
 
 LONGEST_ABOUT = 4000
 LONGEST_STATEMENT = 1000
@@ -21,6 +21,7 @@ LONGEST_STATEMENT = 1000
 class MeetingForm(Form):
     """A meeting, new or changed. A level wider than the present one is not among the choices."""
 
+    seen = hidden()
     title = line(_l("Naam"), missing=_l("Geef de bijeenkomst een naam."))
     kind = choice(_l("Soort bijeenkomst"), tuple(KINDS.items()), missing=_l("Kies een soort."))
     held_on = DateField(cast(str, _l("Datum")), validators=[Optional()])
@@ -59,13 +60,14 @@ class MeetingForm(Form):
             field.flags.optional = False
 
     @classmethod
-    def of(cls, meeting: Meeting) -> "MeetingForm":
-        """The form that shows a meeting as it is."""
+    def of(cls, meeting: Meeting, *, typed: bool = True) -> "MeetingForm":
+        """The form that shows a meeting as it is, with what was typed over it where that is asked."""
         hours = {
             name: clock.local(at).time() if at else None
             for name, at in (("begins", meeting.begins_at), ("ends", meeting.ends_at))
         }
-        return cls(obj=meeting, narrowest_from=meeting.level, **hours)
+        sent: dict[str, Any] = {} if typed else {"formdata": None}
+        return cls(obj=meeting, **sent, narrowest_from=meeting.level, seen=as_seen(meeting), **hours)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether it is right; an hour needs a day."""
@@ -96,3 +98,14 @@ class MeetingForm(Form):
 
 def _moment(day: date | None, hour: time | None) -> datetime | None:
     return datetime.combine(day, hour, clock.AMSTERDAM) if day and hour else None
+
+
+def differing(meeting: Meeting, form: MeetingForm) -> list[tuple[str, str]]:
+    """What stands there now of the fields that were typed otherwise: the name of each field, and its words."""
+    theirs = MeetingForm.of(meeting, typed=False)
+    names = [name for name in theirs.data if name not in ("seen", "csrf_token", "level")]
+    return [
+        (str(theirs[name].label.text), str(theirs[name].data or _("(leeg)")))
+        for name in names
+        if (theirs[name].data or None) != (form[name].data or None)
+    ]

@@ -1,8 +1,9 @@
 """Making and changing meetings, and keeping their documents."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from hashlib import sha256
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from dialoog import clock
 from dialoog.accounts import audit
 from dialoog.db import Json
-from dialoog.errors import RuleViolation
+from dialoog.errors import Conflict, RuleViolation
 from dialoog.files import FileStore
 from dialoog.meetings.agenda.models import PaperVersion
 from dialoog.meetings.calendar.rules import tell_of_change
@@ -106,13 +107,25 @@ def check_slug(slug: str) -> None:
         raise RuleViolation(_("Een adres heeft ten hoogste %(most)s tekens.", most=_LONGEST_SLUG), field="slug")
 
 
-def change_meeting(session: Session, meeting: Meeting, details: MeetingDetails, *, actor: Actor = SYSTEM) -> None:
-    """Change what is said of a meeting.
+def as_seen(meeting: Meeting) -> str:
+    """A mark of what is said of a meeting now: whoever changes it gives back the one they saw."""
+    said = [str(getattr(meeting, field.name)) for field in fields(MeetingDetails)]
+    return sha256("\x1f".join(said).encode()).hexdigest()[:32]
+
+
+def change_meeting(
+    session: Session, meeting: Meeting, details: MeetingDetails, *, seen: str | None = None, actor: Actor = SYSTEM
+) -> None:
+    """Change what is said of a meeting. `seen`: the mark of what was on the form; None where nobody saw one.
 
     Its level may only get narrower (D11): people spoke there on the word that it would never be widened. What was
-    brought in before keeps the level it came with. Raises RuleViolation for a wider level, an empty title, and where
-    what it is for is no longer said (R99).
+    brought in before keeps the level it came with. Raises Conflict when somebody else changed it since; RuleViolation
+    for a wider level, an empty title, and where what it is for is no longer said (R99).
     """
+    if seen is not None:
+        session.refresh(meeting, with_for_update={"of": Meeting})
+        if as_seen(meeting) != seen:
+            raise Conflict(_("Iemand anders heeft deze bijeenkomst net gewijzigd. Er is niets overschreven."))
     _check(details)
     if NARROWER.index(details.level) < NARROWER.index(meeting.level):
         raise RuleViolation(

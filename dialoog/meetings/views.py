@@ -18,13 +18,14 @@ from werkzeug.wrappers import Response
 
 from dialoog import clock
 from dialoog.accounts import audit
+from dialoog.errors import Conflict
 from dialoog.meetings.access import table_named
 from dialoog.meetings.calendar.shown import moment_of
-from dialoog.meetings.forms import MeetingForm
+from dialoog.meetings.forms import MeetingForm, differing
 from dialoog.meetings.labels import KINDS, LEVELS
 from dialoog.meetings.models import OPEN_KINDS, Level, Meeting, MeetingDocument
 from dialoog.meetings.queries import broad_in, by_slug, document, documents_of, newest
-from dialoog.meetings.rules import call_meeting, change_meeting
+from dialoog.meetings.rules import as_seen, call_meeting, change_meeting
 from dialoog.permissions import Permission
 from dialoog.web.access import needs
 from dialoog.web.context import actor, files, session
@@ -77,13 +78,17 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
     """What is said of a meeting, and what is kept with it."""
     meeting = by_slug(session(), slug)
     level = meeting.level
-    form = MeetingForm.of(meeting)
+    form, theirs = MeetingForm.of(meeting), None
     if form.validate_on_submit():
-        with form.refusals():
-            change_meeting(session(), meeting, form.details(), actor=actor())
-            session().commit()
-            flash(_("Uw wijzigingen zijn bewaard."), "ok")
-            return redirect(f"{LIST}/{meeting.slug}")
+        try:
+            with form.refusals():
+                change_meeting(session(), meeting, form.details(), seen=form.seen.data or None, actor=actor())
+                session().commit()
+                flash(_("Uw wijzigingen zijn bewaard."), "ok")
+                return redirect(f"{LIST}/{meeting.slug}")
+        except Conflict as conflict:
+            theirs = {"message": conflict.message, "rows": differing(meeting, form)}
+            form.seen.data = as_seen(meeting)
     documents = [_file(meeting, kept) for kept in documents_of(session(), meeting)]
     page = render_template(
         "meetings/edit.html",
@@ -95,8 +100,9 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         topics=meeting.topics,
         documents=documents,
         open_kind=meeting.kind in OPEN_KINDS,
+        theirs=theirs,
     )
-    return page, form.status
+    return page, 409 if theirs else form.status
 
 
 @blueprint.get(f"{LIST}/<slug>/bestanden/<int:key>")

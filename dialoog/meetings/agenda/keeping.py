@@ -108,9 +108,15 @@ def destroy_version(
 
 
 def change_paper(session: Session, meeting: Meeting, paper: Paper, *, title: str, public: bool, actor: Actor) -> None:
-    """Call a document by another name, or say anew who reads it. Raises RuleViolation without a title."""
+    """Call a document by another name, or say anew who reads it.
+
+    Raises RuleViolation without a title, and for what would open earlier versions that were for members (D11).
+    """
     if not title.strip():
         raise RuleViolation(_("Geef het stuk een naam."), field="title")
+    if public and not paper.public and len([one for one in paper.versions if one.destroyed_at is None]) > 1:
+        message = _("Eerdere versies van dit stuk waren alleen voor leden. Geef de openbare versie als een nieuw stuk.")
+        raise RuleViolation(message, field="public")
     paper.title, paper.public = title.strip(), public
     session.flush()
     _note(session, meeting, "paper.changed", actor, {"paper": paper.id, "public": public})

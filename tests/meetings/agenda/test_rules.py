@@ -151,6 +151,18 @@ def test_a_paper_is_followed_by_versions_and_never_replaced(session: Session, fi
     ]
 
 
+def test_d11_versions_that_were_for_members_are_opened_to_nobody_else(session: Session, files: FileStore) -> None:
+    at = make.held(session)
+    alone, followed = paper(session, at, files, public=False), paper(session, at, files, public=False)
+    keeping.add_version(
+        session, at.meeting, followed, upload_of("b.pdf", b"twee"), "Zonder namen.", files=files, actor=SECRETARIAT
+    )
+    session.commit()
+    keeping.change_paper(session, at.meeting, alone, title="Cijfers", public=True, actor=SECRETARIAT)
+    with pytest.raises(RuleViolation, match="alleen voor leden"):
+        keeping.change_paper(session, at.meeting, followed, title="Cijfers", public=True, actor=SECRETARIAT)
+
+
 @pytest.mark.parametrize(("name", "content"), [("virus.exe", b"x"), ("pagina.html", b"x"), ("leeg.pdf", b"")])
 def test_a_file_is_of_a_known_kind_and_not_empty(name: str, content: bytes) -> None:
     with pytest.raises(RuleViolation):
