@@ -6,8 +6,6 @@ from flask_babel import gettext as _
 
 from dialoog.advices.labels import ADDRESSEES
 from dialoog.advices.models import Advice, AdviceState
-from dialoog.register.kinds import kind_of
-from dialoog.register.models import Event
 from dialoog.terms.models import Clock
 from dialoog.terms.shown import late_text
 from dialoog.web.rendering import long_date, short_date
@@ -49,18 +47,3 @@ def facts(advice: Advice) -> list[tuple[str, ...]]:
         (_("Reactie van"), advice.unit.in_full) if advice.unit else None,
     ]
     return [fact for fact in told if fact]
-
-
-def step(event: Event, *, inside: bool) -> dict[str, Any]:
-    """One recorded step, as components/timeline.html and the partial of its kind want it."""
-    kind = kind_of(event.subject_kind, event.kind)
-    return {
-        "when": long_date(event.at),
-        "iso": event.at.isoformat(),
-        "title": str(kind.label),
-        "mark": kind.mark,
-        "tone": kind.tone,
-        "event": event,
-        "text": {words.name: words.text if words.public or inside else None for words in event.text_rows},
-        "partial": f"dossiers/happenings/{event.subject_kind}_{event.kind}.html",
-    }

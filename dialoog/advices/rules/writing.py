@@ -15,12 +15,11 @@ from dialoog.contributions.models import Contribution, ContributionState
 from dialoog.contributions.queries import closed_words_in
 from dialoog.errors import Conflict, RuleViolation
 from dialoog.meetings.models import Level, Meeting
-from dialoog.meetings.rules import slug_of
 from dialoog.permissions import Actor
 from dialoog.register.rules import Words, record
+from dialoog.slugs import free_slug
 from dialoog.tables.models import DialogueTable
 
-RESERVED_SLUGS = frozenset({"nieuw"})
 SHORTEST_SUMMARY, SHORTEST_TEXT, SHORTEST_REASON = 40, 200, 10
 # Of an advice that rests on more than this nobody can see what it rests on.
 MOST_POINTS = 200
@@ -53,7 +52,7 @@ def begin(session: Session, table: DialogueTable, given: Text, *, actor: Actor) 
     given = _right(given)
     made = Advice(
         table=table,
-        slug=_free_slug(session, given.title),
+        slug=free_slug(session, Advice.slug, given.title),
         title=given.title,
         addressee=given.addressee,
         written_by_id=actor.person_id,
@@ -218,13 +217,6 @@ def _fill(advice: Advice, given: Text) -> None:
     advice.summary = given.summary
     advice.text = given.text
     advice.generation_test = given.generation_test
-
-
-def _free_slug(session: Session, title: str) -> str:
-    base = slug_of(title)
-    taken = set(session.scalars(select(Advice.slug).where(Advice.slug.startswith(base, autoescape=True))))
-    candidates = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))]
-    return next(slug for slug in candidates if slug not in RESERVED_SLUGS and slug not in taken)
 
 
 def _note(session: Session, advice: Advice, action: str, actor: Actor) -> None:

@@ -11,11 +11,12 @@ from dialoog.advices.labels import ADDRESSEES, STATES
 from dialoog.advices.models import Advice, AdviceState
 from dialoog.advices.queries import PUBLIC, Filters, by_slug, clocks_of_all
 from dialoog.advices.rules.commenting import is_open
-from dialoog.advices.shown import asked, facts, row, step
+from dialoog.advices.shown import asked, facts, row
 from dialoog.answers.models import Answer
 from dialoog.answers.queries.access import with_versions
 from dialoog.answers.rules.versions import in_force
 from dialoog.answers.shown import card, promises
+from dialoog.commitments.views.public import step_of
 from dialoog.contributions.models import Contribution
 from dialoog.contributions.queries import shown_text
 from dialoog.permissions import Permission, may
@@ -93,7 +94,7 @@ def advice_page(found: Advice, *, inside: bool) -> str:
         facts=facts(found),
         points=[_point(point) for point in queries.points_of(session(), found)],
         reaction=_reaction(found),
-        steps=[step(event, inside=inside) for event in events_of(session(), found)],
+        steps=[step_of(event, staff=inside) for event in events_of(session(), found)],
         inside=inside,
         writes=writes,
         commenting=is_open(found),
